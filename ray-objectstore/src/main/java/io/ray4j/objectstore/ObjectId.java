@@ -1,0 +1,46 @@
+package io.ray4j.objectstore;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Names one object: 20 bytes, unique on a cluster for its life.
+ *
+ * <p>An immutable value. The first 16 bytes name the task (or the put) that makes the object, the
+ * last four which of its results it is, as in Ray.
+ *
+ * @param origin the process that made the id: random per process
+ * @param sequence a counter of that process, never used twice
+ * @param index 0 for the whole result, i + 1 for its component or element i
+ */
+public record ObjectId(long origin, long sequence, int index) {
+  /** The length of an id in bytes. */
+  public static final int BYTES = 20;
+
+  /** The id of this object's part {@code part}: component or element number {@code part}. */
+  public ObjectId part(int part) {
+    return new ObjectId(origin, sequence, part + 1);
+  }
+
+  /** Writes the {@value #BYTES} bytes of this id at the buffer's position. */
+  public void writeTo(ByteBuffer target) {
+    target.putLong(origin).putLong(sequence).putInt(index);
+  }
+
+  /** Reads what {@link #writeTo} wrote, in the same byte order. */
+  public static ObjectId readFrom(ByteBuffer source) {
+    return new ObjectId(source.getLong(), source.getLong(), source.getInt());
+  }
+
+  @Override
+  public int hashCode() {
+    // origin is the same for nearly all ids of a program and spreads nothing
+    long mixed = (sequence * 0x9E3779B97F4A7C15L) ^ index ^ origin;
+    return (int) (mixed ^ (mixed >>> 32));
+  }
+
+  /** 40 hex digits. */
+  @Override
+  public String toString() {
+    return String.format("%016x%016x%08x", origin, sequence, index);
+  }
+}
