@@ -1,0 +1,33 @@
+package io.ray4j.scheduler;
+
+import java.util.List;
+
+/**
+ * A task in the hands of a worker.
+ *
+ * <p>Guarded by the {@link LocalScheduler}'s lock, but for what never changes.
+ */
+final class Lease {
+  final ScheduledWorker worker;
+  final TaskEntry task;
+  final int slot;
+  final long number;
+
+  /** Other workers that stay idle meanwhile, since the task takes more than one slot. */
+  final List<ScheduledWorker> reserved;
+
+  boolean blocked;
+
+  Lease(
+      ScheduledWorker worker,
+      TaskEntry task,
+      int slot,
+      long number,
+      List<ScheduledWorker> reserved) {
+    this.worker = worker;
+    this.task = task;
+    this.slot = slot;
+    this.number = number;
+    this.reserved = reserved;
+  }
+}

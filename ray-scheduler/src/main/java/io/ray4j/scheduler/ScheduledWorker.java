@@ -1,0 +1,119 @@
+package io.ray4j.scheduler;
+
+import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.WorkerPort;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ready worker and the tasks leased to it.
+ *
+ * <p>Guarded by the {@link LocalScheduler}'s lock, but for what never changes.
+ */
+final class ScheduledWorker {
+  final int number;
+  final long pid;
+  final WorkerPort port;
+
+  private final @Nullable Lease[] slots = new Lease[ClaimTable.SLOTS];
+
+  /** The number of the next lease; lease n lies in slot n modulo the number of slots. */
+  private long nextLease;
+
+  private int leased;
+  private int blocked;
+
+  /** Whether a task on another worker has taken this worker's slot too. */
+  boolean reserved;
+
+  ScheduledWorker(int number, long pid, WorkerPort port) {
+    this.number = number;
+    this.pid = pid;
+    this.port = port;
+  }
+
+  /** The tasks that it runs or will run: all but those that wait for objects. */
+  int active() {
+    return leased - blocked;
+  }
+
+  int blocked() {
+    return blocked;
+  }
+
+  boolean isIdle() {
+    return active() == 0 && !reserved;
+  }
+
+  /** Whether one more task can be leased to it at all. */
+  boolean hasRoom() {
+    return leased < ClaimTable.SLOTS;
+  }
+
+  /** Leases a task; there must be room. */
+  Lease lease(TaskEntry task, List<ScheduledWorker> alsoReserved) {
+    int slot;
+    do {
+      slot = (int) (nextLease++ % slots.length);
+    } while (slots[slot] != null); // held by a blocked task
+    Lease lease = new Lease(this, task, slot, nextLease - 1, alsoReserved);
+    slots[slot] = lease;
+    leased++;
+    port.claims().lease(slot, lease.number);
+    alsoReserved.forEach(worker -> worker.reserved = true);
+    return lease;
+  }
+
+  /** The lease in a slot, if it is that one. */
+  @Nullable Lease find(int slot, long number) {
+    Lease lease = slots[slot];
+    return lease != null && lease.number == number ? lease : null;
+  }
+
+  void setBlocked(Lease lease, boolean nowBlocked) {
+    if (lease.blocked != nowBlocked) {
+      lease.blocked = nowBlocked;
+      blocked += nowBlocked ? 1 : -1;
+    }
+  }
+
+  /** Ends a lease. */
+  void end(Lease lease) {
+    setBlocked(lease, false);
+    slots[lease.slot] = null;
+    leased--;
+    lease.reserved.forEach(worker -> worker.reserved = false);
+  }
+
+  /** Takes back up to {@code count} tasks that it has not begun, the youngest first. */
+  List<TaskEntry> recall(int count) {
+    List<TaskEntry> recalled = new ArrayList<>();
+    long oldest = Math.max(0, nextLease - slots.length);
+    for (long number = nextLease - 1; number >= oldest && recalled.size() < count; number--) {
+      Lease lease = find((int) (number % slots.length), number);
+      if (lease == null) {
+        continue;
+      }
+      if (lease.blocked || !port.claims().recall(lease.slot, lease.number)) {
+        continue; // it has begun
+      }
+      end(lease);
+      port.taskRecalled();
+      recalled.add(lease.task);
+    }
+    return recalled;
+  }
+
+  /** All leases, oldest first. */
+  List<Lease> leases() {
+    List<Lease> leases = new ArrayList<>();
+    for (Lease lease : slots) {
+      if (lease != null) {
+        leases.add(lease);
+      }
+    }
+    leases.sort((a, b) -> Long.compare(a.number, b.number));
+    return leases;
+  }
+}

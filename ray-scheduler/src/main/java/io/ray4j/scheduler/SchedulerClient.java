@@ -1,0 +1,67 @@
+package io.ray4j.scheduler;
+
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.PayloadWriter;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.SealListener;
+import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process can ask of its node: the same in the driver, where it is done at once, and in a
+ * worker, where messages carry it. Thread-safe.
+ */
+public interface SchedulerClient {
+  /** Payloads up to this many bytes stay on the heap and travel inside control frames. */
+  int INLINE_LIMIT_BYTES = 8 << 10;
+
+  /** A new id of this process, for a task or a put. */
+  TaskId nextId();
+
+  /** Submits a task, which runs once its inputs are sealed. Never waits. */
+  void submitTask(TaskSpec spec);
+
+  /**
+   * Copies a payload to where objects lie: into shared memory unless it is small. May wait for
+   * space, whatever interrupts come.
+   *
+   * @throws io.ray4j.objectstore.StoreFullException if there is no room
+   */
+  ObjectValue store(PayloadWriter payload);
+
+  /** Makes an object known, sealed. */
+  void putObject(ObjectId id, ObjectValue value);
+
+  /** The object, if it is sealed and known here without asking anyone. */
+  @Nullable SealedRef peek(RefTarget target);
+
+  /** Has the listener told once the object is sealed; by this very call if it is already known. */
+  void whenSealed(RefTarget target, SealListener listener);
+
+  /**
+   * Waits until listeners know of all that was sealed before. Needed before a look at the clock.
+   */
+  void sync() throws InterruptedException;
+
+  /** Sends what waits to be sent: called before a thread waits. */
+  void flush();
+
+  /** This process's mappings of shared memory. */
+  Segments segments();
+
+  /** How many tasks of one slot this node runs at a time. */
+  int slots();
+
+  /**
+   * A sealed object and the steps from it to the part that was asked for.
+   *
+   * @param value the object
+   * @param path the steps; empty for the whole
+   */
+  record SealedRef(ObjectValue value, List<Selector> path) {}
+}

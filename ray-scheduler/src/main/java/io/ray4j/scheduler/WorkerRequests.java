@@ -1,0 +1,132 @@
+package io.ray4j.scheduler;
+
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectStore;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.ResolvedRef;
+import io.ray4j.objectstore.StoreFullException;
+import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.transport.SchedulerListener;
+import io.ray4j.scheduler.transport.WorkerPort;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Does in the driver what workers ask for: tasks go to the scheduler, objects to the store.
+ *
+ * <p>Thread-safe. What a worker says is checked before it is believed: an exception from here drops
+ * that worker. Space is leased on a thread of its own, since the store may have to make a segment.
+ */
+public final class WorkerRequests implements SchedulerListener, AutoCloseable {
+  private final LocalScheduler scheduler;
+  private final ObjectStore store;
+  private final ExecutorService space =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "ray4j-space");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  public WorkerRequests(LocalScheduler scheduler, ObjectStore store) {
+    this.scheduler = scheduler;
+    this.store = store;
+  }
+
+  @Override
+  public void onTaskFinished(
+      int worker, int slot, long lease, long durationNs, ObjectValue result) {
+    announce(worker, result);
+    scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
+  }
+
+  @Override
+  public void onTaskBlocked(int worker, int slot, long lease) {
+    scheduler.onTaskBlocked(worker, slot, lease, true);
+  }
+
+  @Override
+  public void onTaskUnblocked(int worker, int slot, long lease) {
+    scheduler.onTaskBlocked(worker, slot, lease, false);
+  }
+
+  @Override
+  public void onSubmitTask(int worker, TaskSpec spec) {
+    scheduler.submitTask(spec);
+  }
+
+  @Override
+  public void onPutObject(int worker, ObjectId id, ObjectValue value) {
+    announce(worker, value);
+    store.seal(store.createPending(id, 0), value);
+  }
+
+  private void announce(int worker, ObjectValue value) {
+    if (value instanceof ObjectValue.Stored stored && !store.announce(worker, stored.extent())) {
+      throw new IllegalArgumentException(
+          "worker-" + worker + " wrote where it had no lease: " + stored.extent());
+    }
+    if (value instanceof ObjectValue.Composite composite) {
+      composite.parts().forEach(part -> announce(worker, part));
+    }
+  }
+
+  @Override
+  public void onGetObject(int worker, int request, RefTarget target) {
+    WorkerPort port = scheduler.port(worker);
+    if (port == null) {
+      return; // it died; nobody waits
+    }
+    ResolvedRef resolved = store.resolve(target);
+    if (resolved == null) {
+      port.objectSealed(request, DriverClient.unknown(target), List.of());
+      return;
+    }
+    resolved.entry().onSealed(value -> port.objectSealed(request, value, resolved.path()));
+  }
+
+  @Override
+  public void onLeaseSpace(int worker, int request, long length) {
+    WorkerPort port = scheduler.port(worker);
+    if (port == null) {
+      return;
+    }
+    try {
+      space.execute(() -> lease(worker, port, request, length));
+    } catch (RejectedExecutionException e) {
+      port.spaceRefused(request, "The session is being shut down.");
+    }
+  }
+
+  private void lease(int worker, WorkerPort port, int request, long length) {
+    Extent extent;
+    try {
+      extent = store.lease(worker, length);
+    } catch (StoreFullException e) {
+      port.spaceRefused(request, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (scheduler.port(worker) == null) {
+      store.releaseLeases(worker); // it died meanwhile, and its other leases were released then
+      return;
+    }
+    port.spaceLeased(request, extent);
+  }
+
+  @Override
+  public void onSync(int worker, int request) {
+    WorkerPort port = scheduler.port(worker);
+    if (port != null) {
+      port.syncDone(request);
+    }
+  }
+
+  @Override
+  public void close() {
+    space.shutdownNow();
+  }
+}

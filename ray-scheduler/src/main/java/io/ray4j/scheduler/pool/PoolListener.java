@@ -1,0 +1,15 @@
+package io.ray4j.scheduler.pool;
+
+import io.ray4j.scheduler.transport.WorkerPort;
+
+/** Learns which workers there are. Calls of one worker come in this order; nothing may block. */
+public interface PoolListener {
+  /** A worker can be given tasks. */
+  void onWorkerReady(int worker, long pid, WorkerPort port);
+
+  /** A worker that was ready has died; nothing more comes from it. */
+  void onWorkerDied(WorkerExit exit);
+
+  /** Workers die before they are ready, again and again: there will be none. */
+  void onNoWorkers(String reason);
+}

@@ -1,0 +1,90 @@
+package io.ray4j.scheduler.transport;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The claim words of one worker: who may run a leased task, decided by one compare-and-set in
+ * memory that driver and worker share, so that a task behind a long one can be taken back from a
+ * worker that does not listen, and so that a dead worker shows what it was running.
+ *
+ * <pre>
+ *   word of slot s, 8 bytes at s * {@value #WORD_BYTES}:
+ *   +--------------------------------+-------+
+ *   | lease: which use of the slot   | state |   state: LEASED -> BEGUN -> ENDED (worker)
+ *   +--------------------------------+-------+          LEASED -> RECALLED      (driver)
+ *    62 bits                          2 bits
+ * </pre>
+ *
+ * <p>Thread-safe. The lease's number makes a word that was used again differ from the one that a
+ * late frame speaks of.
+ */
+public final class ClaimTable {
+  /** How many tasks a worker can hold at a time. */
+  public static final int SLOTS = 1024;
+
+  private static final int WORD_BYTES = 64; // a cache line each, since two processes write them
+
+  private static final long LEASED = 0;
+  private static final long BEGUN = 1;
+  private static final long ENDED = 2;
+  private static final long RECALLED = 3;
+
+  private static final VarHandle WORD =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final ByteBuffer words;
+
+  private ClaimTable(ByteBuffer words) {
+    this.words = words.order(ByteOrder.nativeOrder());
+  }
+
+  /** A table for a worker in this process. */
+  public static ClaimTable inMemory() {
+    return new ClaimTable(ByteBuffer.allocateDirect(SLOTS * WORD_BYTES));
+  }
+
+  /** Maps the table that lies in {@code file}, making the file if it is missing. */
+  public static ClaimTable map(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(SLOTS * WORD_BYTES);
+      if (channel.size() == 0) {
+        channel.write(zeros); // reserves the space, so that a full file system is an exception here
+      }
+      return new ClaimTable(
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * WORD_BYTES));
+    }
+  }
+
+  /** The driver leases: the slot must be free. */
+  public void lease(int slot, long lease) {
+    WORD.setRelease(words, slot * WORD_BYTES, lease << 2 | LEASED);
+  }
+
+  /** The worker begins: false if the task was recalled. */
+  public boolean begin(int slot, long lease) {
+    return move(slot, lease, LEASED, BEGUN);
+  }
+
+  /** The worker has run the task and is about to say so. */
+  public void end(int slot, long lease) {
+    move(slot, lease, BEGUN, ENDED);
+  }
+
+  /** The driver takes the task back: false if it has begun. */
+  public boolean recall(int slot, long lease) {
+    return move(slot, lease, LEASED, RECALLED);
+  }
+
+  private boolean move(int slot, long lease, long from, long to) {
+    return WORD.compareAndSet(words, slot * WORD_BYTES, lease << 2 | from, lease << 2 | to);
+  }
+}

@@ -1,0 +1,189 @@
+package io.ray4j.scheduler.transport;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames over a non-blocking socket.
+ *
+ * <p>Any thread may send and flush: writes never block, and since they do not, an interrupt cannot
+ * close the socket. What the socket does not take at once the {@link ChannelLoop} sends later. Only
+ * the loop's thread reads. After the peer is gone, frames are dropped.
+ */
+final class FrameChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
+  private static final int INITIAL_BYTES = 64 << 10;
+
+  /** Receives the frames of a channel, on the loop's thread. */
+  interface Handler {
+    /**
+     * A frame has come; {@code body} is valid during the call only.
+     *
+     * @throws ProtocolException if the frame is not a valid one: the channel is closed
+     */
+    void onFrame(FrameChannel channel, MessageType type, ByteBuffer body) throws ProtocolException;
+
+    /** All frames that had arrived were handed over. */
+    void onBatchEnd(FrameChannel channel);
+
+    /** The peer is gone or was refused; no frame follows. */
+    void onClosed(FrameChannel channel);
+  }
+
+  private final SocketChannel socket;
+  private final Handler handler;
+
+  /** Asks the loop to send the rest when the socket takes more, on any thread. */
+  private final Consumer<FrameChannel> sendLater;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private final FrameOutput output = new FrameOutput(lock);
+
+  @GuardedBy("lock")
+  private boolean broken;
+
+  /** Owned by the loop's thread; between reads, the start of a frame lies at its beginning. */
+  private ByteBuffer input = ByteBuffer.allocateDirect(INITIAL_BYTES).order(FrameLayout.ORDER);
+
+  FrameChannel(SocketChannel socket, Handler handler, Consumer<FrameChannel> sendLater) {
+    this.socket = socket;
+    this.handler = handler;
+    this.sendLater = sendLater;
+  }
+
+  Handler handler() {
+    return handler;
+  }
+
+  SocketChannel socket() {
+    return socket;
+  }
+
+  /** Begins a frame; closing it ends the frame. No other thread can send in between. */
+  @MustBeClosed
+  @SuppressWarnings("GuardedBy") // the lock is held until the frame is closed
+  FrameOutput begin(MessageType type) {
+    lock.lock();
+    output.begin(type);
+    return output;
+  }
+
+  /** Sends what waits; returns at once, even if the socket does not take all. */
+  void flush() {
+    lock.lock();
+    try {
+      if (output.size() == 0) {
+        return;
+      }
+      if (broken) {
+        output.clear();
+        return;
+      }
+      ByteBuffer bytes = output.toSend();
+      try {
+        while (bytes.hasRemaining() && socket.write(bytes) > 0) {
+          // the socket takes more
+        }
+      } catch (IOException e) {
+        LOG.debug("peer gone while sending: {}", e.toString()); // its reader will see the end
+        broken = true;
+        bytes.position(bytes.limit());
+      }
+      output.sent();
+      if (output.size() > 0) {
+        sendLater.accept(this);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many bytes wait to be sent. */
+  int unsentBytes() {
+    lock.lock();
+    try {
+      return output.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads and hands over what has arrived. Returns false once the peer is gone or refused. */
+  boolean read() {
+    try {
+      while (true) {
+        int count = socket.read(input);
+        if (count < 0) {
+          return false;
+        }
+        boolean full = !input.hasRemaining();
+        handOver();
+        if (count == 0 || !full) {
+          handler.onBatchEnd(this);
+          return true;
+        }
+      }
+    } catch (ProtocolException e) {
+      LOG.warn("dropping a peer: {}", e.getMessage(), e);
+      return false;
+    } catch (IOException e) {
+      LOG.debug("peer gone while receiving: {}", e.toString());
+      return false;
+    }
+  }
+
+  private void handOver() throws ProtocolException {
+    ByteBuffer frames = input.flip();
+    int end = frames.limit();
+    while (end - frames.position() > FrameLayout.LENGTH_BYTES) {
+      int length = frames.getInt(frames.position());
+      if (length < 1 || length > FrameLayout.MAX_LENGTH) {
+        throw new ProtocolException("frame length out of range: length=" + length);
+      }
+      int next = frames.position() + FrameLayout.LENGTH_BYTES + length;
+      if (next > end) {
+        if (FrameLayout.LENGTH_BYTES + length > frames.capacity()) {
+          input =
+              ByteBuffer.allocateDirect(FrameLayout.LENGTH_BYTES + length).order(FrameLayout.ORDER);
+          input.put(frames);
+          return;
+        }
+        break;
+      }
+      int ordinal = frames.get(frames.position() + FrameLayout.LENGTH_BYTES);
+      MessageType type = MessageType.of(ordinal);
+      if (type == null) {
+        throw new ProtocolException("unknown message type: ordinal=" + ordinal);
+      }
+      frames.position(frames.position() + FrameLayout.LENGTH_BYTES + 1).limit(next);
+      try {
+        handler.onFrame(this, type, frames);
+      } catch (RuntimeException e) {
+        throw new ProtocolException("a frame of type " + type + " cannot be read: " + e, e);
+      }
+      frames.limit(end).position(next);
+    }
+    frames.compact();
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      broken = true;
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("closing a socket: {}", e.toString());
+    } finally {
+      lock.unlock();
+    }
+  }
+}

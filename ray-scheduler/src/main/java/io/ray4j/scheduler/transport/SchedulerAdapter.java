@@ -1,0 +1,73 @@
+package io.ray4j.scheduler.transport;
+
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.scheduler.task.ExecutionPolicy;
+import io.ray4j.scheduler.task.FunctionDescriptor;
+import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskSpec;
+import java.nio.ByteBuffer;
+
+/**
+ * Worker to driver, the receiving end: decodes what {@link SchedulerProxy} sent.
+ *
+ * <p>Owned by the loop's thread.
+ */
+final class SchedulerAdapter {
+  private final int worker;
+  private final WorkerProxy proxy;
+  private final SchedulerListener listener;
+  private final FunctionNumbers functions = new FunctionNumbers();
+
+  SchedulerAdapter(int worker, WorkerProxy proxy, SchedulerListener listener) {
+    this.worker = worker;
+    this.proxy = proxy;
+    this.listener = listener;
+  }
+
+  void onFrame(MessageType type, ByteBuffer body) throws ProtocolException {
+    switch (type) {
+      case TASK_FINISHED -> {
+        proxy.taskAnswered();
+        listener.onTaskFinished(
+            worker, getSlot(body), body.getLong(), body.getLong(), ValueFrames.getValue(body));
+      }
+      case TASK_BLOCKED -> listener.onTaskBlocked(worker, getSlot(body), body.getLong());
+      case TASK_UNBLOCKED -> listener.onTaskUnblocked(worker, getSlot(body), body.getLong());
+      case SUBMIT_TASK -> listener.onSubmitTask(worker, getSpec(body));
+      case PUT_OBJECT ->
+          listener.onPutObject(worker, ObjectId.readFrom(body), ValueFrames.getValue(body));
+      case GET_OBJECT -> listener.onGetObject(worker, body.getInt(), ValueFrames.getTarget(body));
+      case LEASE_SPACE -> listener.onLeaseSpace(worker, body.getInt(), body.getLong());
+      case SYNC -> listener.onSync(worker, body.getInt());
+      case DEFINE_FUNCTION -> functions.onDefineFunction(body);
+      default -> throw new ProtocolException("not a worker's message: " + type);
+    }
+  }
+
+  void onBatchEnd() {
+    proxy.flush();
+  }
+
+  private TaskSpec getSpec(ByteBuffer body) throws ProtocolException {
+    TaskId id = ValueFrames.getTaskId(body);
+    FunctionDescriptor function = functions.read(body);
+    String name = ValueFrames.getString(body);
+    ExecutionPolicy policy = ValueFrames.getPolicy(body);
+    int depth = body.getInt();
+    return new TaskSpec(
+        id,
+        name.isEmpty() ? function.displayName() : name,
+        function,
+        ValueFrames.getArguments(body),
+        policy,
+        depth);
+  }
+
+  private static int getSlot(ByteBuffer body) throws ProtocolException {
+    int slot = body.getInt();
+    if (slot < 0 || slot >= ClaimTable.SLOTS) {
+      throw new ProtocolException("slot out of range: slot=" + slot);
+    }
+    return slot;
+  }
+}

@@ -1,0 +1,36 @@
+package io.ray4j.scheduler.transport;
+
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.scheduler.task.TaskSpec;
+
+/**
+ * What workers tell the driver. Calls of one worker come one at a time, in the order sent; calls of
+ * several workers may overlap. Nothing here may block.
+ */
+public interface SchedulerListener {
+  /** A task has ended with this result or failure. */
+  void onTaskFinished(int worker, int slot, long lease, long durationNs, ObjectValue result);
+
+  /** A task waits for objects and gives its slot back. */
+  void onTaskBlocked(int worker, int slot, long lease);
+
+  /** A task goes on. */
+  void onTaskUnblocked(int worker, int slot, long lease);
+
+  /** A task, or a thread that one started, submitted a task. */
+  void onSubmitTask(int worker, TaskSpec spec);
+
+  /** A task put an object. */
+  void onPutObject(int worker, ObjectId id, ObjectValue value);
+
+  /** The worker wants to be told once the object is sealed. */
+  void onGetObject(int worker, int request, RefTarget target);
+
+  /** The worker wants space. */
+  void onLeaseSpace(int worker, int request, long length);
+
+  /** The worker wants to know that all its earlier messages were read. */
+  void onSync(int worker, int request);
+}

@@ -1,0 +1,125 @@
+package io.ray4j.scheduler.transport;
+
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.scheduler.task.TaskSpec;
+
+/**
+ * Worker to driver: encodes and sends. Decoded by {@link SchedulerAdapter}.
+ *
+ * <p>Thread-safe; nothing here blocks.
+ */
+public final class SchedulerProxy {
+  private static final int BATCH_BYTES = 8 << 10;
+
+  private final ChannelLoop loop;
+  private final FrameChannel channel;
+  private final FunctionNumbers functions = new FunctionNumbers();
+
+  SchedulerProxy(ChannelLoop loop, FrameChannel channel) {
+    this.loop = loop;
+    this.channel = channel;
+  }
+
+  void hello(int worker, String token) {
+    try (FrameOutput out = channel.begin(MessageType.HELLO)) {
+      out.putInt(FrameLayout.VERSION).putInt(worker).putString(token);
+    }
+    channel.flush();
+  }
+
+  /**
+   * A task has ended.
+   *
+   * @param more whether another task follows at once, so that both results may travel together
+   */
+  public void taskFinished(
+      int slot, long lease, long durationNs, ObjectValue result, boolean more) {
+    try (FrameOutput out = channel.begin(MessageType.TASK_FINISHED)) {
+      out.putInt(slot).putLong(lease).putLong(durationNs);
+      ValueFrames.putValue(out, result);
+    }
+    if (more) {
+      sendSoon(); // the next task may turn out to be a long one
+    } else {
+      channel.flush();
+    }
+  }
+
+  /** A task waits for objects; its requests for them were sent before. */
+  public void taskBlocked(int slot, long lease) {
+    try (FrameOutput out = channel.begin(MessageType.TASK_BLOCKED)) {
+      out.putInt(slot).putLong(lease);
+    }
+    channel.flush();
+  }
+
+  /** A task goes on. */
+  public void taskUnblocked(int slot, long lease) {
+    try (FrameOutput out = channel.begin(MessageType.TASK_UNBLOCKED)) {
+      out.putInt(slot).putLong(lease);
+    }
+    sendSoon();
+  }
+
+  /** Submits a task, one way; it is sent soon, or with whatever is sent next. */
+  public void submitTask(TaskSpec spec) {
+    int function = functions.numberFor(channel, spec.function());
+    try (FrameOutput out = channel.begin(MessageType.SUBMIT_TASK)) {
+      ValueFrames.putTaskId(out, spec.id());
+      out.putInt(function);
+      out.putString(spec.name().equals(spec.function().displayName()) ? "" : spec.name());
+      ValueFrames.putPolicy(out, spec.policy());
+      out.putInt(spec.depth());
+      ValueFrames.putArguments(out, spec.arguments());
+    }
+    sendSoon();
+  }
+
+  /** Announces an object, one way. */
+  public void putObject(ObjectId id, ObjectValue value) {
+    try (FrameOutput out = channel.begin(MessageType.PUT_OBJECT)) {
+      ValueFrames.putObjectId(out, id);
+      ValueFrames.putValue(out, value);
+    }
+    sendSoon();
+  }
+
+  /** Asks for an object; {@link #flush} must follow. */
+  public void getObject(int request, RefTarget target) {
+    try (FrameOutput out = channel.begin(MessageType.GET_OBJECT)) {
+      out.putInt(request);
+      ValueFrames.putTarget(out, target);
+    }
+  }
+
+  /** Asks for space. */
+  public void leaseSpace(int request, long length) {
+    try (FrameOutput out = channel.begin(MessageType.LEASE_SPACE)) {
+      out.putInt(request).putLong(length);
+    }
+    channel.flush();
+  }
+
+  /** Asks to be told that all earlier messages were read. */
+  public void sync(int request) {
+    try (FrameOutput out = channel.begin(MessageType.SYNC)) {
+      out.putInt(request);
+    }
+    channel.flush();
+  }
+
+  /** Sends what waits to be sent. */
+  public void flush() {
+    channel.flush();
+  }
+
+  private void sendSoon() {
+    if (channel.unsentBytes() >= BATCH_BYTES) {
+      channel.flush();
+    } else {
+      loop.flushSoon(channel);
+    }
+  }
+}

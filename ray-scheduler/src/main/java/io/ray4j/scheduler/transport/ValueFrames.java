@@ -1,0 +1,207 @@
+package io.ray4j.scheduler.transport;
+
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.task.Argument;
+import io.ray4j.scheduler.task.ExecutionPolicy;
+import io.ray4j.scheduler.task.FunctionDescriptor;
+import io.ray4j.scheduler.task.TaskId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the values that several messages share lie in a frame: writer and reader side by side. */
+final class ValueFrames {
+  private static final byte INLINE = 0;
+  private static final byte STORED = 1;
+  private static final byte COMPOSITE = 2;
+  private static final byte FAILED = 3;
+
+  private static final byte COMPONENT = 0;
+  private static final byte ELEMENT = 1;
+
+  private static final byte VALUE = 0;
+  private static final byte REF = 1;
+
+  private ValueFrames() {}
+
+  static void putValue(FrameOutput out, ObjectValue value) {
+    if (value instanceof ObjectValue.Inline inline) {
+      out.putByte(INLINE).putBytes(inline.payload());
+    } else if (value instanceof ObjectValue.Stored stored) {
+      out.putByte(STORED);
+      putExtent(out, stored.extent());
+    } else if (value instanceof ObjectValue.Composite composite) {
+      out.putByte(COMPOSITE).putString(composite.recordClass()).putInt(composite.parts().size());
+      for (ObjectValue part : composite.parts()) {
+        putValue(out, part);
+      }
+    } else if (value instanceof ObjectValue.Failed failed) {
+      out.putByte(FAILED).putBytes(failed.failure());
+    }
+  }
+
+  static ObjectValue getValue(ByteBuffer in) throws ProtocolException {
+    byte kind = in.get();
+    return switch (kind) {
+      case INLINE -> new ObjectValue.Inline(getBytes(in));
+      case STORED -> new ObjectValue.Stored(getExtent(in));
+      case FAILED -> new ObjectValue.Failed(getBytes(in));
+      case COMPOSITE -> {
+        String recordClass = getString(in);
+        int count = getCount(in);
+        List<ObjectValue> parts = new ArrayList<>(count);
+        for (int part = 0; part < count; part++) {
+          ObjectValue value = getValue(in);
+          if (value instanceof ObjectValue.Composite) {
+            throw new ProtocolException("a part of a composite is a composite");
+          }
+          parts.add(value);
+        }
+        yield new ObjectValue.Composite(recordClass, parts);
+      }
+      default -> throw new ProtocolException("unknown kind of value: " + kind);
+    };
+  }
+
+  static void putExtent(FrameOutput out, Extent extent) {
+    out.putInt(extent.segment()).putLong(extent.offset()).putLong(extent.length());
+  }
+
+  static Extent getExtent(ByteBuffer in) {
+    return new Extent(in.getInt(), in.getLong(), in.getLong());
+  }
+
+  static void putTarget(FrameOutput out, RefTarget target) {
+    putObjectId(out, target.root());
+    putPath(out, target.path());
+    putView(out, target.view());
+  }
+
+  static RefTarget getTarget(ByteBuffer in) throws ProtocolException {
+    return new RefTarget(ObjectId.readFrom(in), getPath(in), getView(in));
+  }
+
+  static void putObjectId(FrameOutput out, ObjectId id) {
+    out.putLong(id.origin()).putLong(id.sequence()).putInt(id.index());
+  }
+
+  static void putTaskId(FrameOutput out, TaskId id) {
+    out.putLong(id.origin()).putLong(id.sequence());
+  }
+
+  static TaskId getTaskId(ByteBuffer in) {
+    return new TaskId(in.getLong(), in.getLong());
+  }
+
+  static void putPath(FrameOutput out, List<Selector> path) {
+    out.putInt(path.size());
+    for (Selector step : path) {
+      if (step instanceof Selector.Component component) {
+        out.putByte(COMPONENT)
+            .putInt(component.index())
+            .putString(component.recordClass())
+            .putString(component.name());
+      } else {
+        out.putByte(ELEMENT).putInt(step.index());
+      }
+    }
+  }
+
+  static List<Selector> getPath(ByteBuffer in) throws ProtocolException {
+    int count = getCount(in);
+    if (count == 0) {
+      return List.of();
+    }
+    List<Selector> path = new ArrayList<>(count);
+    for (int step = 0; step < count; step++) {
+      byte kind = in.get();
+      path.add(
+          switch (kind) {
+            case COMPONENT -> new Selector.Component(in.getInt(), getString(in), getString(in));
+            case ELEMENT -> new Selector.Element(in.getInt());
+            default -> throw new ProtocolException("unknown kind of selector: " + kind);
+          });
+    }
+    return List.copyOf(path);
+  }
+
+  static void putView(FrameOutput out, @Nullable String view) {
+    out.putString(view == null ? "" : view);
+  }
+
+  static @Nullable String getView(ByteBuffer in) throws ProtocolException {
+    String view = getString(in);
+    return view.isEmpty() ? null : view;
+  }
+
+  static void putArguments(FrameOutput out, List<Argument> arguments) {
+    out.putInt(arguments.size());
+    for (Argument argument : arguments) {
+      if (argument instanceof Argument.Value value) {
+        out.putByte(VALUE).putBytes(value.payload());
+      } else if (argument instanceof Argument.Ref ref) {
+        out.putByte(REF);
+        putTarget(out, ref.target());
+      }
+    }
+  }
+
+  static List<Argument> getArguments(ByteBuffer in) throws ProtocolException {
+    int count = getCount(in);
+    List<Argument> arguments = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      byte kind = in.get();
+      arguments.add(
+          switch (kind) {
+            case VALUE -> new Argument.Value(getBytes(in));
+            case REF -> new Argument.Ref(getTarget(in));
+            default -> throw new ProtocolException("unknown kind of argument: " + kind);
+          });
+    }
+    return arguments;
+  }
+
+  static void putPolicy(FrameOutput out, ExecutionPolicy policy) {
+    out.putInt(policy.numReturns()).putInt(policy.maxRetries()).putInt(policy.slots());
+  }
+
+  static ExecutionPolicy getPolicy(ByteBuffer in) {
+    return new ExecutionPolicy(in.getInt(), in.getInt(), in.getInt());
+  }
+
+  static void putFunction(FrameOutput out, FunctionDescriptor function) {
+    out.putString(function.className())
+        .putString(function.methodName())
+        .putString(function.methodType())
+        .putString(function.displayName());
+  }
+
+  static FunctionDescriptor getFunction(ByteBuffer in) throws ProtocolException {
+    return new FunctionDescriptor(getString(in), getString(in), getString(in), getString(in));
+  }
+
+  static byte[] getBytes(ByteBuffer in) throws ProtocolException {
+    byte[] bytes = new byte[getCount(in)];
+    in.get(bytes);
+    return bytes;
+  }
+
+  static String getString(ByteBuffer in) throws ProtocolException {
+    return new String(getBytes(in), StandardCharsets.UTF_8);
+  }
+
+  /** Reads a count of things of at least one byte each, so a lying one cannot make us allocate. */
+  static int getCount(ByteBuffer in) throws ProtocolException {
+    int count = in.getInt();
+    if (count < 0 || count > in.remaining()) {
+      throw new ProtocolException("count out of range: count=" + count);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,37 @@
+package io.ray4j.scheduler.transport;
+
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.task.TaskInvocation;
+import java.util.List;
+
+/**
+ * What the driver asks of a worker, wherever that runs. Thread-safe; nothing here blocks. A call on
+ * a worker that is gone does nothing: its end is reported once, elsewhere.
+ */
+public interface WorkerPort {
+  /** Hands over a task, to be run after those handed over before. */
+  void runTask(TaskInvocation task);
+
+  /** A task that was handed over will not answer: it was taken back. */
+  void taskRecalled();
+
+  /** Sends what waits to be sent. */
+  void flush();
+
+  /** Answers a request for an object. */
+  void objectSealed(int request, ObjectValue value, List<Selector> path);
+
+  /** Answers a request for space. */
+  void spaceLeased(int request, Extent extent);
+
+  /** Refuses a request for space. */
+  void spaceRefused(int request, String reason);
+
+  /** Answers a request to confirm that all earlier ones were read. */
+  void syncDone(int request);
+
+  /** The words that say who may run what. */
+  ClaimTable claims();
+}

@@ -1,0 +1,124 @@
+package io.ray4j.scheduler.transport;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's end of all connections: accepts workers that know the session's token, and reads
+ * what they say.
+ *
+ * <p>Thread-safe. One thread of its own calls the listeners. {@code close} ends it and the
+ * connections.
+ */
+public final class WorkerServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
+  private static final long CLOSE_MS = 2_000;
+
+  /** Learns which workers come and go, on the server's thread. */
+  public interface Connections {
+    /** A worker says who it is; returns its claim words, or null if no such worker is expected. */
+    @Nullable ClaimTable onHello(int worker);
+
+    /** The worker can be given tasks. */
+    void onConnected(int worker, WorkerProxy proxy);
+
+    /** The worker's connection has ended; all that it had sent was handed over. */
+    void onDisconnected(int worker);
+  }
+
+  private final Path socketFile;
+  private final byte[] token;
+  private final SchedulerListener listener;
+  private final Connections connections;
+  private final ChannelLoop loop;
+  private final Thread thread;
+
+  /** Opens the socket file and begins to accept. */
+  public WorkerServer(
+      Path socketFile, String token, SchedulerListener listener, Connections connections)
+      throws IOException {
+    this.socketFile = socketFile;
+    this.token = token.getBytes(StandardCharsets.UTF_8);
+    this.listener = listener;
+    this.connections = connections;
+    this.loop = new ChannelLoop();
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socketFile));
+    loop.listen(server, Greeting::new);
+    this.thread = new Thread(loop::run, "ray4j-control");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One connection: a stranger until it has said a valid HELLO, then a worker. */
+  private final class Greeting implements FrameChannel.Handler {
+    private @Nullable SchedulerAdapter adapter;
+    private int worker;
+
+    @Override
+    public void onFrame(FrameChannel channel, MessageType type, ByteBuffer body)
+        throws ProtocolException {
+      if (adapter != null) {
+        adapter.onFrame(type, body);
+        return;
+      }
+      if (type != MessageType.HELLO || body.getInt() != FrameLayout.VERSION) {
+        throw new ProtocolException("a stranger's first message is no HELLO of this version");
+      }
+      worker = body.getInt();
+      if (!MessageDigest.isEqual(token, ValueFrames.getBytes(body))) {
+        throw new ProtocolException("a stranger without the session's token");
+      }
+      ClaimTable claims = connections.onHello(worker);
+      if (claims == null) {
+        throw new ProtocolException("not expected: worker=" + worker);
+      }
+      WorkerProxy proxy = new WorkerProxy(channel, claims);
+      adapter = new SchedulerAdapter(worker, proxy, listener);
+      connections.onConnected(worker, proxy);
+    }
+
+    @Override
+    public void onBatchEnd(FrameChannel channel) {
+      if (adapter != null) {
+        adapter.onBatchEnd();
+      }
+    }
+
+    @Override
+    public void onClosed(FrameChannel channel) {
+      if (adapter != null) {
+        connections.onDisconnected(worker);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    boolean interrupted = false;
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    try {
+      Files.deleteIfExists(socketFile);
+    } catch (IOException e) {
+      LOG.warn("cannot delete {}: {}", socketFile, e.toString());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

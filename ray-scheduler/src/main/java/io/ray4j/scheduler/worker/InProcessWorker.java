@@ -1,0 +1,104 @@
+package io.ray4j.scheduler.worker;
+
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.LocalScheduler;
+import io.ray4j.scheduler.task.TaskInvocation;
+import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.WorkerPort;
+import java.util.List;
+
+/**
+ * A worker that is a thread of the driver, for a debugger. Tasks in it use the driver's own client,
+ * so it is never asked for objects or space.
+ *
+ * <p>Thread-safe. {@code close} ends its idle threads.
+ */
+public final class InProcessWorker implements WorkerPort, AutoCloseable {
+  private final ClaimTable claims = ClaimTable.inMemory();
+  private final TaskExecutor executor;
+
+  /**
+   * Makes a worker.
+   *
+   * @param number its number
+   * @param invoker runs the functions
+   * @param scheduler learns of ends and waits
+   * @param contextClassLoader that of the threads that run tasks
+   */
+  public InProcessWorker(
+      int number, TaskInvoker invoker, LocalScheduler scheduler, ClassLoader contextClassLoader) {
+    this.executor =
+        new TaskExecutor(
+            claims,
+            invoker,
+            new Reports(number, scheduler),
+            contextClassLoader,
+            "ray4j-worker-" + number + "-task-");
+  }
+
+  @Override
+  public void runTask(TaskInvocation task) {
+    executor.onRunTask(task);
+  }
+
+  @Override
+  public void taskRecalled() {}
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void objectSealed(int request, ObjectValue value, List<Selector> path) {
+    throw notAsked();
+  }
+
+  @Override
+  public void spaceLeased(int request, Extent extent) {
+    throw notAsked();
+  }
+
+  @Override
+  public void spaceRefused(int request, String reason) {
+    throw notAsked();
+  }
+
+  @Override
+  public void syncDone(int request) {
+    throw notAsked();
+  }
+
+  private static IllegalStateException notAsked() {
+    return new IllegalStateException("an in-process worker asks for nothing");
+  }
+
+  @Override
+  public ClaimTable claims() {
+    return claims;
+  }
+
+  @Override
+  public void close() {
+    executor.close();
+  }
+
+  /** Reports by call. */
+  private record Reports(int number, LocalScheduler scheduler) implements TaskReports {
+    @Override
+    public void taskFinished(
+        TaskInvocation task, long durationNs, ObjectValue result, boolean more) {
+      scheduler.onTaskFinished(number, task.slot(), task.lease(), durationNs, result);
+    }
+
+    @Override
+    public void taskBlocked(TaskInvocation task) {
+      scheduler.onTaskBlocked(number, task.slot(), task.lease(), true);
+    }
+
+    @Override
+    public void taskUnblocked(TaskInvocation task) {
+      scheduler.onTaskBlocked(number, task.slot(), task.lease(), false);
+    }
+  }
+}

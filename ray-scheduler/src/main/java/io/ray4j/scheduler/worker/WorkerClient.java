@@ -1,0 +1,174 @@
+package io.ray4j.scheduler.worker;
+
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.PayloadWriter;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.SealListener;
+import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.objectstore.SpaceLease;
+import io.ray4j.objectstore.StoreFullException;
+import io.ray4j.scheduler.DriverClient;
+import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.transport.SchedulerProxy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's way to its node's scheduler and store: by message. Thread-safe.
+ *
+ * <p>Waits end with their answer; if the driver dies, so does this process.
+ */
+final class WorkerClient implements SchedulerClient {
+  private final SchedulerProxy scheduler;
+  private final Segments segments;
+  private final int slots;
+  private final SpaceLease space = new SpaceLease(this::leaseSpace);
+
+  private final long origin = ThreadLocalRandom.current().nextLong();
+  private final AtomicLong sequence = new AtomicLong();
+
+  private final AtomicInteger lastRequest = new AtomicInteger();
+  private final Map<Integer, SealListener> objectRequests = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Extent>> spaceRequests = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
+
+  WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
+    this.scheduler = scheduler;
+    this.segments = segments;
+    this.slots = slots;
+  }
+
+  @Override
+  public TaskId nextId() {
+    return new TaskId(origin, sequence.incrementAndGet());
+  }
+
+  @Override
+  public void submitTask(TaskSpec spec) {
+    scheduler.submitTask(spec);
+  }
+
+  @Override
+  public ObjectValue store(PayloadWriter payload) {
+    if (payload.size() <= INLINE_LIMIT_BYTES) {
+      return DriverClient.inline(payload);
+    }
+    Extent extent = space.allocate(payload.size());
+    payload.writeTo(segments.writable(extent));
+    return new ObjectValue.Stored(extent);
+  }
+
+  @Override
+  public void putObject(ObjectId id, ObjectValue value) {
+    scheduler.putObject(id, value);
+  }
+
+  @Override
+  public @Nullable SealedRef peek(RefTarget target) {
+    return null; // only the driver knows
+  }
+
+  @Override
+  public void whenSealed(RefTarget target, SealListener listener) {
+    int request = lastRequest.incrementAndGet();
+    objectRequests.put(request, listener);
+    scheduler.getObject(request, target);
+  }
+
+  @Override
+  public void sync() throws InterruptedException {
+    int request = lastRequest.incrementAndGet();
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    syncRequests.put(request, done);
+    scheduler.sync(request);
+    try {
+      done.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a sync cannot fail", e);
+    } finally {
+      syncRequests.remove(request);
+    }
+  }
+
+  @Override
+  public void flush() {
+    scheduler.flush();
+  }
+
+  @Override
+  public Segments segments() {
+    return segments;
+  }
+
+  @Override
+  public int slots() {
+    return slots;
+  }
+
+  /** Asks the driver for space and waits, whatever interrupts come: the answer is on its way. */
+  private Extent leaseSpace(long length) {
+    int request = lastRequest.incrementAndGet();
+    CompletableFuture<Extent> answer = new CompletableFuture<>();
+    spaceRequests.put(request, answer);
+    scheduler.leaseSpace(request, length);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return answer.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          // made again here, so that it shows who asked
+          Throwable cause = e.getCause();
+          throw new StoreFullException(cause == null ? "" : String.valueOf(cause.getMessage()));
+        }
+      }
+    } finally {
+      spaceRequests.remove(request);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  void onObjectSealed(int request, ObjectValue value, List<Selector> path) {
+    SealListener listener = objectRequests.remove(request);
+    if (listener != null) {
+      listener.onSealed(value, path);
+    }
+  }
+
+  void onSpaceLeased(int request, Extent extent) {
+    CompletableFuture<Extent> answer = spaceRequests.get(request);
+    if (answer != null) {
+      answer.complete(extent);
+    }
+  }
+
+  void onSpaceRefused(int request, String reason) {
+    CompletableFuture<Extent> answer = spaceRequests.get(request);
+    if (answer != null) {
+      answer.completeExceptionally(new StoreFullException(reason));
+    }
+  }
+
+  void onSyncDone(int request) {
+    CompletableFuture<Boolean> done = syncRequests.get(request);
+    if (done != null) {
+      done.complete(true);
+    }
+  }
+}

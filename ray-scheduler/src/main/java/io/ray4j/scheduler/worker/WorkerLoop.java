@@ -1,0 +1,148 @@
+package io.ray4j.scheduler.worker;
+
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.task.TaskInvocation;
+import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.SchedulerConnection;
+import io.ray4j.scheduler.transport.SchedulerProxy;
+import io.ray4j.scheduler.transport.WorkerListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * A worker process from its connection to its end.
+ *
+ * <p>{@link #run} is the body of the main thread: it reads what the driver says and hands it on,
+ * and returns when the driver is gone or asks for the end.
+ */
+public final class WorkerLoop {
+  private static final long CONNECT_SECONDS = 10;
+  private static final long RETRY_MS = 2;
+
+  private WorkerLoop() {}
+
+  /**
+   * What a worker is told on its command line.
+   *
+   * @param socketFile where the driver listens
+   * @param sharedFolder where segments and claim words lie
+   * @param token proves that the driver forked this worker
+   * @param worker its number
+   * @param slots how many tasks of one slot the node runs at a time
+   */
+  public record Settings(Path socketFile, Path sharedFolder, String token, int worker, int slots) {}
+
+  /**
+   * Works until the driver is gone or asks for the end.
+   *
+   * @param invokerFor makes what runs the functions, given the worker's way to its node
+   * @param contextClassLoader that of the threads that run tasks
+   */
+  public static void run(
+      Settings settings,
+      Function<SchedulerClient, TaskInvoker> invokerFor,
+      ClassLoader contextClassLoader)
+      throws IOException {
+    // before the hello: the driver maps the words that it finds then
+    ClaimTable claims =
+        ClaimTable.map(settings.sharedFolder().resolve("claims-" + settings.worker()));
+    Driver driver = new Driver();
+    SchedulerConnection connection = connect(settings, driver);
+    SchedulerProxy scheduler = connection.proxy();
+    WorkerClient client =
+        new WorkerClient(scheduler, new Segments(settings.sharedFolder()), settings.slots());
+    driver.client = client;
+    driver.executor =
+        new TaskExecutor(
+            claims,
+            invokerFor.apply(client),
+            new Reports(scheduler),
+            contextClassLoader,
+            "ray4j-task-");
+    driver.connection = connection;
+    connection.run();
+  }
+
+  /** Connects; the driver forks its workers before it listens, to save time. */
+  private static SchedulerConnection connect(Settings settings, WorkerListener listener)
+      throws IOException {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
+    while (true) {
+      try {
+        return SchedulerConnection.open(
+            settings.socketFile(), settings.worker(), settings.token(), listener);
+      } catch (IOException e) {
+        if (System.nanoTime() > deadlineNs) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MS));
+      }
+    }
+  }
+
+  /** What the driver says, on the loop's thread, which sets the fields before it begins to read. */
+  @SuppressWarnings("NullAway.Init")
+  private static final class Driver implements WorkerListener {
+    private WorkerClient client;
+    private TaskExecutor executor;
+    private SchedulerConnection connection;
+
+    @Override
+    public void onRunTask(TaskInvocation task) {
+      executor.onRunTask(task);
+    }
+
+    @Override
+    public void onObjectSealed(int request, ObjectValue value, List<Selector> path) {
+      client.onObjectSealed(request, value, path);
+    }
+
+    @Override
+    public void onSpaceLeased(int request, Extent extent) {
+      client.onSpaceLeased(request, extent);
+    }
+
+    @Override
+    public void onSpaceRefused(int request, String reason) {
+      client.onSpaceRefused(request, reason);
+    }
+
+    @Override
+    public void onSyncDone(int request) {
+      client.onSyncDone(request);
+    }
+
+    @Override
+    public void onShutdown() {
+      executor.close();
+      connection.close();
+    }
+  }
+
+  /** Reports by message. */
+  private record Reports(SchedulerProxy scheduler) implements TaskReports {
+    @Override
+    public void taskFinished(
+        TaskInvocation task, long durationNs, ObjectValue result, boolean more) {
+      scheduler.taskFinished(task.slot(), task.lease(), durationNs, result, more);
+    }
+
+    @Override
+    public void taskBlocked(TaskInvocation task) {
+      scheduler.taskBlocked(task.slot(), task.lease());
+    }
+
+    @Override
+    public void taskUnblocked(TaskInvocation task) {
+      scheduler.taskUnblocked(task.slot(), task.lease());
+    }
+  }
+}
