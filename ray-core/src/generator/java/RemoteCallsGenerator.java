@@ -2,14 +2,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Writes the parts of {@code io.ray4j} that are the same for 0 to 6 parameters: {@code FunctionN},
- * {@code ProcedureN}, {@code RemoteFunctionN} and the overloads of {@code remote} and {@code
- * function} in {@code RemoteCalls}.
+ * {@code ProcedureN}, {@code RemoteFunctionN} and, in {@code RemoteCalls}, the overloads of {@code
+ * remote} and {@code function}.
  *
  * <p>Usage: {@code java RemoteCallsGenerator.java <output directory>}. The output depends on
  * nothing but this file; a file whose content would stay the same is not touched, so that an
@@ -17,369 +19,310 @@ import java.util.stream.Stream;
  *
  * <p>Why the overloads can be told apart: a reference to a method that is not overloaded is
  * <em>exact</em>, so javac reads its parameter types and its result before it picks an overload
- * (JLS 15.12.2.2). That a function is preferred to a procedure where both fit is the rule for a
- * void function type in JLS 15.12.2.5.
+ * (JLS 15.12.2.2). That a function is preferred to a procedure where both fit is the rule for void
+ * function types in JLS 15.12.2.5.
  */
 public final class RemoteCallsGenerator {
   private static final int MAX_PARAMETERS = 6;
-  private static final String LETTERS = "ABCDEF";
-  private static final List<String> ORDINALS =
-      List.of("first", "second", "third", "fourth", "fifth", "sixth");
 
-  private final Path packageDirectory;
-
-  private RemoteCallsGenerator(Path outputDirectory) {
-    packageDirectory = outputDirectory.resolve("io").resolve("ray4j");
-  }
+  private RemoteCallsGenerator() {}
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 1) {
       throw new IllegalArgumentException(
           "Usage: java RemoteCallsGenerator.java <output directory>");
     }
-    new RemoteCallsGenerator(Path.of(arguments[0])).run();
-  }
-
-  private void run() throws IOException {
-    Files.createDirectories(packageDirectory);
+    Path directory = Files.createDirectories(Path.of(arguments[0], "io", "ray4j"));
+    StringBuilder overloads = new StringBuilder();
     for (int n = 0; n <= MAX_PARAMETERS; n++) {
-      write("Function" + n, function(n));
-      write("Procedure" + n, procedure(n));
-      write("RemoteFunction" + n, remoteFunction(n));
-    }
-    write("RemoteCalls", remoteCalls());
-  }
-
-  // ---- the files --------------------------------------------------------------------------------
-
-  private static String function(int n) {
-    return header("java.io.Serializable", nullableImport(n, true))
-        + """
-        /**
-         * A remote function of %s with a result: a reference to a static method annotated with {@link Remote}, or a lambda.
-         *
-         * <p>Serializable: what a lambda captures travels to the worker with it.
-         *
-        %s * @param <R> the type of the result, which may be null
-         */
-        %s
-        @FunctionalInterface
-        public interface Function%d%s extends Serializable {
-          /**
-           * Runs the function.
-           *
-        %s   * @return the result, which may be null
-           * @throws Exception whatever the function throws; {@link Ray#get} wraps it in a {@link RayTaskException}
-           */
-          R apply(%s) throws Exception;
-        }
-        """
-            .formatted(
-                parameters(n),
-                typeParameterDocs(n, ""),
-                GENERATED,
-                n,
-                typeParameters(n, true),
-                valueDocs(n, "  "),
-                valueParameters(n));
-  }
-
-  private static String procedure(int n) {
-    return header("java.io.Serializable", nullableImport(n, false))
-        + """
-        /**
-         * A remote function of %s without a result: a reference to a {@code static void} method annotated with {@link Remote}, or
-         * a lambda.
-         *
-         * <p>Serializable: what a lambda captures travels to the worker with it.
-        %s */
-        %s
-        @FunctionalInterface
-        public interface Procedure%d%s extends Serializable {
-          /**
-           * Runs the procedure.
-           *
-        %s   * @throws Exception whatever the procedure throws; {@link Ray#get} wraps it in a {@link RayTaskException}
-           */
-          void apply(%s) throws Exception;
-        }
-        """
-            .formatted(
-                parameters(n),
-                n == 0 ? "" : " *\n" + typeParameterDocs(n, ""),
-                GENERATED,
-                n,
-                typeParameters(n, false),
-                valueDocs(n, "  "),
-                valueParameters(n));
-  }
-
-  private static String remoteFunction(int n) {
-    String self = "RemoteFunction" + n + typeArguments(n, true);
-    StringBuilder calls = new StringBuilder();
-    for (int mix = 0; mix < 1 << n; mix++) {
-      calls.append(
-          """
-
-            /**
-             * Submits a call with the options of this handle, and returns at once.
-             *
-          %s   * @return a ref to the result
-             * @throws IllegalStateException if Ray is not initialized
-             * @throws IllegalArgumentException if the function is no remote function
-             */
-            public ObjectRef<R> remote(%s) {
-              return RuntimeAccess.submit(function, options%s);
-            }
-          """
-              .formatted(argumentDocs(n, mix), argumentParameters(n, mix, ""), argumentNames(n)));
-    }
-    return header("java.io.Serializable", "java.util.Objects", "org.jspecify.annotations.Nullable")
-        + """
-        /**
-         * A handle of a remote function of %s, to call it several times or with other options; made by {@link Ray#function}.
-         *
-         * <p>Immutable and threadsafe. Serializable, so that a task may be given one.
-         *
-        %s * @param <R> the type of the result; {@code Void} for a procedure
-         */
-        %s
-        public final class RemoteFunction%d%s implements Serializable {
-          private static final long serialVersionUID = 1;
-
-          private final Serializable function;
-          private final @Nullable TaskOptions options;
-
-          RemoteFunction%d(Serializable function, @Nullable TaskOptions options) {
-            this.function = Objects.requireNonNull(function, "function must not be null");
-            this.options = options;
-          }
-
-          /**
-           * A handle of the same function with the given options in place of this handle's: they override what {@link Remote} says,
-           * they do not add up with options given before.
-           *
-           * @param options the options of every call through the new handle
-           * @return a new handle; this one stays as it is
-           */
-          public %s options(TaskOptions options) {
-            return new RemoteFunction%d<>(function, Objects.requireNonNull(options, "options must not be null"));
-          }
-        %s}
-        """
-            .formatted(
-                parameters(n),
-                typeParameterDocs(n, ""),
-                GENERATED,
-                n,
-                typeParameters(n, true),
-                n,
-                self,
-                n,
-                calls);
-  }
-
-  private static String remoteCalls() {
-    StringBuilder methods = new StringBuilder();
-    for (int n = 0; n <= MAX_PARAMETERS; n++) {
+      Shape function = new Shape("Function", n);
+      Shape procedure = new Shape("Procedure", n);
+      write(
+          directory,
+          "Function" + n,
+          type(FUNCTIONAL_INTERFACE, function, member(APPLY_FUNCTION, function, 0)));
+      write(
+          directory,
+          "Procedure" + n,
+          type(FUNCTIONAL_INTERFACE, procedure, member(APPLY_PROCEDURE, procedure, 0)));
+      StringBuilder calls = new StringBuilder();
       for (int mix = 0; mix < 1 << n; mix++) {
-        methods.append(remoteOverload(n, mix, "Function", true));
-        methods.append(remoteOverload(n, mix, "Procedure", false));
+        calls.append(member(REMOTE_OF_HANDLE, function, mix));
+        overloads.append(member(REMOTE, function, mix)).append(member(REMOTE, procedure, mix));
       }
-      methods.append(handleOverload(n, "Function", true));
-      methods.append(handleOverload(n, "Procedure", false));
+      overloads.append(member(FUNCTION, function, 0)).append(member(FUNCTION, procedure, 0));
+      write(directory, "RemoteFunction" + n, type(HANDLE, function, calls.toString()));
     }
-    return header("org.jspecify.annotations.Nullable")
-        + """
-        /**
-         * The overloads of {@code remote} and {@code function}; call them through {@link Ray}.
-         *
-         * <p>An argument is a value of the parameter's type, which is copied at the call, or a ref to one, which is resolved before the
-         * task runs. A null ref is taken as the value null. All methods are threadsafe and return at once.
-         */
-        %s
-        @SuppressWarnings("overloads") // on purpose: FunctionN and ProcedureN differ in void, which an exact reference tells apart
-        public abstract class RemoteCalls {
-          RemoteCalls() {}
-        %s}
-        """
-            .formatted(GENERATED, methods);
+    write(directory, "RemoteCalls", type(CALLS, new Shape("Function", 0), overloads.toString()));
   }
 
-  private static String remoteOverload(int n, int mix, String family, boolean result) {
-    return """
-
-      /**
-       * Submits a call of a remote %s of %s, and returns at once.
-       *
-    %s   * @param function a reference to a static method annotated with {@link Remote}, or a lambda
-    %s   * @return a ref to the result%s
-       * @throws IllegalStateException if Ray is not initialized
-       * @throws IllegalArgumentException if the function is no remote function
-       */
-      public static %sObjectRef<%s> remote(%s%d%s function%s) {
-        return RuntimeAccess.submit(function, null%s);
-      }
-    """
-        .formatted(
-            family.toLowerCase(java.util.Locale.ROOT),
-            parameters(n),
-            methodTypeParameterDocs(n, result),
-            argumentDocs(n, mix),
-            result ? "" : ", which is null once the procedure has run",
-            spaced(typeParameters(n, result)),
-            result ? "R" : "Void",
-            family,
-            n,
-            typeArguments(n, result),
-            argumentParameters(n, mix, ", "),
-            argumentNames(n));
-  }
-
-  private static String handleOverload(int n, String family, boolean result) {
-    return """
-
-      /**
-       * A handle of a remote %s of %s, to call it several times or with other options.
-       *
-    %s   * @param function a reference to a static method annotated with {@link Remote}, or a lambda
-       * @return a handle that calls the function with its own defaults
-       */
-      public static %sRemoteFunction%d%s function(%s%d%s function) {
-        return new RemoteFunction%d<>(function, null);
-      }
-    """
-        .formatted(
-            family.toLowerCase(java.util.Locale.ROOT),
-            parameters(n),
-            methodTypeParameterDocs(n, result),
-            spaced(typeParameters(n, result)),
-            n,
-            "<" + Stream.concat(letters(n), Stream.of(result ? "R" : "Void")).collect(COMMA) + ">",
-            family,
-            n,
-            typeArguments(n, result),
-            n);
-  }
-
-  // ---- their pieces -----------------------------------------------------------------------------
-
-  private static final java.util.stream.Collector<CharSequence, ?, String> COMMA =
-      Collectors.joining(", ");
-  private static final String GENERATED =
-      "@javax.annotation.processing.Generated(\"RemoteCallsGenerator\")";
-
-  private static String header(String... imports) {
-    return "// Generated by RemoteCallsGenerator: change that, not this.\npackage io.ray4j;\n\n"
-        + Stream.of(imports)
-            .filter(name -> !name.isEmpty())
+  private static String type(String template, Shape shape, String members) {
+    String body = fill(template, shape, 0).replace("@@members@@", members);
+    String imports =
+        IMPORTS.stream()
+            .filter(name -> body.contains(name.substring(name.lastIndexOf('.') + 1)))
             .map(name -> "import " + name + ";\n")
-            .collect(Collectors.joining())
-        + "\n";
+            .collect(Collectors.joining());
+    return "// Generated by RemoteCallsGenerator: change that, not this.\npackage io.ray4j;\n\n"
+        + imports
+        + "\n"
+        + body;
   }
 
-  private static String nullableImport(int n, boolean result) {
-    return n > 0 || result ? "org.jspecify.annotations.Nullable" : "";
+  private static String member(String template, Shape shape, int mix) {
+    return "\n" + fill(template, shape, mix).indent(2);
   }
 
-  private static Stream<String> letters(int n) {
-    return IntStream.range(0, n).mapToObj(i -> LETTERS.substring(i, i + 1));
-  }
-
-  private static String name(String letter) {
-    return letter.toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static Stream<String> types(int n, boolean result) {
-    return result ? Stream.concat(letters(n), Stream.of("R")) : letters(n);
+  private static void write(Path directory, String type, String content) throws IOException {
+    Path file = directory.resolve(type + ".java");
+    if (!Files.exists(file) || !Files.readString(file).equals(content)) {
+      Files.writeString(file, content);
+    }
   }
 
   /**
-   * {@code <A extends @Nullable Object, R extends @Nullable Object>}; to javac the same as {@code
-   * <A, R>}.
+   * A function or a procedure of n parameters, with the names of its types: A, B, … and R for the
+   * result.
    */
-  private static String typeParameters(int n, boolean result) {
-    String all = types(n, result).map(type -> type + " extends @Nullable Object").collect(COMMA);
-    return all.isEmpty() ? "" : "<" + all + ">";
+  private record Shape(String family, int n) {
+    boolean hasResult() {
+      return family.equals("Function");
+    }
+
+    Stream<String> parameters() {
+      return IntStream.range(0, n).mapToObj(Shape::type);
+    }
+
+    Stream<String> types() {
+      return hasResult() ? Stream.concat(parameters(), Stream.of("R")) : parameters();
+    }
+
+    String result() {
+      return hasResult() ? "R" : "Void";
+    }
+
+    static String type(int index) {
+      return String.valueOf((char) ('A' + index));
+    }
   }
 
-  private static String typeArguments(int n, boolean result) {
-    String all = types(n, result).collect(COMMA);
-    return all.isEmpty() ? "" : "<" + all + ">";
+  /**
+   * Fills in a template for one shape and one mix of values and refs: bit i of the mix says that
+   * parameter i takes a ref.
+   */
+  private static String fill(String template, Shape shape, int mix) {
+    int n = shape.n();
+    String typeDocs =
+        lines(n, i -> "@param <%s> the type of the %s parameter".formatted(Shape.type(i), nth(i)));
+    String argumentDocs =
+        lines(
+            n,
+            i ->
+                "@param %s %s%s argument"
+                    .formatted(name(i), isRef(mix, i) ? "a ref to the " : "the ", nth(i)));
+    return template
+        .replace("@@n@@", "" + n)
+        .replace("@@Family@@", shape.family())
+        .replace("@@family@@", shape.family().toLowerCase(Locale.ROOT))
+        .replace(
+            "@@parameters@@",
+            n == 0 ? "no parameters" : n == 1 ? "one parameter" : n + " parameters")
+        .replace("@@result@@", shape.result())
+        .replace(
+            "@@what@@",
+            shape.hasResult() ? "with a result" : "without a result, a {@code void} method")
+        .replace("@@types@@", angled(shape.types()))
+        // to javac the same as no bound; to a null checker it lets arguments and results be null
+        .replace(
+            "@@bounds@@", angled(shape.types().map(type -> type + " extends @Nullable Object")))
+        .replace(
+            "@@handleTypes@@", angled(Stream.concat(shape.parameters(), Stream.of(shape.result()))))
+        .replace("@@arguments@@", parameters(n, mix))
+        .replace("@@moreArguments@@", n == 0 ? "" : ", " + parameters(n, mix))
+        .replace(
+            "@@moreNames@@",
+            IntStream.range(0, n).mapToObj(i -> ", " + name(i)).collect(Collectors.joining()))
+        .replace(
+            " * @@typeDocs@@\n",
+            typeDocs + (shape.hasResult() ? " * @param <R> the type of the result\n" : ""))
+        .replace(" * @@argumentDocs@@\n", argumentDocs)
+        .replace("\n *\n */", "\n */") // where a comment has no tags
+        .replace("static  ", "static "); // where a method has no type parameters
   }
 
-  private static String spaced(String text) {
-    return text.isEmpty() ? "" : text + " ";
-  }
-
-  private static String valueParameters(int n) {
-    return letters(n).map(letter -> letter + " " + name(letter)).collect(COMMA);
-  }
-
-  /** The parameters of one overload; bit i of mix says that parameter i takes a ref. */
-  private static String argumentParameters(int n, int mix, String prefix) {
-    String all =
-        IntStream.range(0, n)
-            .mapToObj(
-                i -> {
-                  String letter = LETTERS.substring(i, i + 1);
-                  String type = isRef(mix, i) ? "ObjectRef<? extends " + letter + ">" : letter;
-                  return type + " " + name(letter);
-                })
-            .collect(COMMA);
-    return all.isEmpty() ? "" : prefix + all;
-  }
-
-  private static String argumentNames(int n) {
-    return letters(n).map(letter -> ", " + name(letter)).collect(Collectors.joining());
+  private static String parameters(int n, int mix) {
+    return IntStream.range(0, n)
+        .mapToObj(
+            i ->
+                (isRef(mix, i) ? "ObjectRef<? extends " + Shape.type(i) + ">" : Shape.type(i))
+                    + " "
+                    + name(i))
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean isRef(int mix, int index) {
     return (mix >> index & 1) == 1;
   }
 
-  private static String parameters(int n) {
-    return n == 0 ? "no parameters" : n == 1 ? "one parameter" : n + " parameters";
+  private static String angled(Stream<String> types) {
+    String all = types.collect(Collectors.joining(", "));
+    return all.isEmpty() ? "" : "<" + all + ">";
   }
 
-  private static String typeParameterDocs(int n, String indent) {
+  private static String lines(int n, IntFunction<String> line) {
     return IntStream.range(0, n)
-        .mapToObj(
-            i ->
-                "%s * @param <%s> the type of the %s parameter\n"
-                    .formatted(indent, LETTERS.charAt(i), ORDINALS.get(i)))
+        .mapToObj(i -> " * " + line.apply(i) + "\n")
         .collect(Collectors.joining());
   }
 
-  private static String methodTypeParameterDocs(int n, boolean result) {
-    return typeParameterDocs(n, "  ") + (result ? "   * @param <R> the type of the result\n" : "");
+  private static String name(int index) {
+    return Shape.type(index).toLowerCase(Locale.ROOT);
   }
 
-  private static String valueDocs(int n, String indent) {
-    return argumentDocs(n, 0, indent);
+  private static String nth(int index) {
+    return List.of("first", "second", "third", "fourth", "fifth", "sixth").get(index);
   }
 
-  private static String argumentDocs(int n, int mix) {
-    return argumentDocs(n, mix, "  ");
-  }
+  // ---- templates: names between @@ are filled in by fill
+  // ------------------------------------------
 
-  private static String argumentDocs(int n, int mix, String indent) {
-    return IntStream.range(0, n)
-        .mapToObj(
-            i ->
-                "%s * @param %s %s%s argument\n"
-                    .formatted(
-                        indent,
-                        name(LETTERS.substring(i, i + 1)),
-                        isRef(mix, i) ? "a ref to the " : "the ",
-                        ORDINALS.get(i)))
-        .collect(Collectors.joining());
-  }
+  private static final List<String> IMPORTS =
+      List.of(
+          "java.io.Serializable",
+          "java.util.Objects",
+          "javax.annotation.processing.Generated",
+          "org.jspecify.annotations.Nullable");
 
-  private void write(String type, String content) throws IOException {
-    Path file = packageDirectory.resolve(type + ".java");
-    if (!Files.exists(file) || !Files.readString(file).equals(content)) {
-      Files.writeString(file, content);
-    }
-  }
+  private static final String FUNCTIONAL_INTERFACE =
+      """
+      /**
+       * A remote function of @@parameters@@ @@what@@: a reference to a static method annotated with {@link Remote}, or a lambda.
+       *
+       * <p>Serializable: what a lambda captures travels to the worker with it.
+       *
+       * @@typeDocs@@
+       */
+      @Generated("RemoteCallsGenerator")
+      @FunctionalInterface
+      public interface @@Family@@@@n@@@@bounds@@ extends Serializable {
+      @@members@@}
+      """;
+
+  private static final String APPLY_FUNCTION =
+      """
+      /**
+       * Runs the function.
+       *
+       * @@argumentDocs@@
+       * @return the result, which may be null
+       * @throws Exception whatever the function throws; {@link Ray#get} wraps it in a {@link RayTaskException}
+       */
+      R apply(@@arguments@@) throws Exception;
+      """;
+
+  private static final String APPLY_PROCEDURE =
+      """
+      /**
+       * Runs the procedure.
+       *
+       * @@argumentDocs@@
+       * @throws Exception whatever the procedure throws; {@link Ray#get} wraps it in a {@link RayTaskException}
+       */
+      void apply(@@arguments@@) throws Exception;
+      """;
+
+  private static final String HANDLE =
+      """
+      /**
+       * A handle of a remote function of @@parameters@@, to call it several times or with other options; made by {@code Ray.function}.
+       *
+       * <p>Immutable and threadsafe. Serializable, so that a task may be given one.
+       *
+       * @@typeDocs@@
+       */
+      @Generated("RemoteCallsGenerator")
+      public final class RemoteFunction@@n@@@@bounds@@ implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final Serializable function;
+        private final @Nullable TaskOptions options;
+
+        RemoteFunction@@n@@(Serializable function, @Nullable TaskOptions options) {
+          this.function = Objects.requireNonNull(function, "function must not be null");
+          this.options = options;
+        }
+
+        /**
+         * A handle of the same function with the given options in place of this handle's: they override what {@link Remote} says, and
+         * do not add up with options given before.
+         *
+         * @param options the options of every call through the new handle
+         * @return a new handle; this one stays as it is
+         */
+        public RemoteFunction@@n@@@@types@@ options(TaskOptions options) {
+          return new RemoteFunction@@n@@<>(function, Objects.requireNonNull(options, "options must not be null"));
+        }
+      @@members@@}
+      """;
+
+  private static final String REMOTE_OF_HANDLE =
+      """
+      /**
+       * Submits a call with the options of this handle, and returns at once.
+       *
+       * @@argumentDocs@@
+       * @return a ref to the result
+       * @throws IllegalStateException if Ray is not initialized
+       * @throws IllegalArgumentException if the function is no remote function
+       */
+      public ObjectRef<R> remote(@@arguments@@) {
+        return RuntimeAccess.submit(function, options@@moreNames@@);
+      }
+      """;
+
+  private static final String CALLS =
+      """
+      /**
+       * The overloads of {@code remote} and {@code function}; call them through {@link Ray}.
+       *
+       * <p>An argument is a value of the parameter's type, which is copied at the call, or a ref to one, which is resolved before the
+       * task runs. A null ref is taken as the value null. All methods are threadsafe and return at once.
+       */
+      @Generated("RemoteCallsGenerator")
+      @SuppressWarnings("overloads") // on purpose: FunctionN and ProcedureN differ in void, which an exact reference tells apart
+      public abstract class RemoteCalls {
+        RemoteCalls() {}
+      @@members@@}
+      """;
+
+  private static final String REMOTE =
+      """
+      /**
+       * Submits a call of a remote @@family@@ of @@parameters@@, and returns at once.
+       *
+       * @@typeDocs@@
+       * @param function a reference to a static method annotated with {@link Remote}, or a lambda
+       * @@argumentDocs@@
+       * @return a ref to the result; of a procedure, to null
+       * @throws IllegalStateException if Ray is not initialized
+       * @throws IllegalArgumentException if the function is no remote function
+       */
+      public static @@bounds@@ ObjectRef<@@result@@> remote(@@Family@@@@n@@@@types@@ function@@moreArguments@@) {
+        return RuntimeAccess.submit(function, null@@moreNames@@);
+      }
+      """;
+
+  private static final String FUNCTION =
+      """
+      /**
+       * A handle of a remote @@family@@ of @@parameters@@, to call it several times or with other options.
+       *
+       * @@typeDocs@@
+       * @param function a reference to a static method annotated with {@link Remote}, or a lambda
+       * @return a handle that calls the function with its own defaults
+       */
+      public static @@bounds@@ RemoteFunction@@n@@@@handleTypes@@ function(@@Family@@@@n@@@@types@@ function) {
+        return new RemoteFunction@@n@@<>(function, null);
+      }
+      """;
 }
