@@ -1,0 +1,31 @@
+package io.ray4j.spi;
+
+import io.ray4j.RayConfig;
+
+/**
+ * Starts runtimes for some addresses; found by {@link java.util.ServiceLoader}, so it has a public
+ * constructor without parameters.
+ *
+ * <p>Used by one thread at a time. One instance serves one {@code Ray.init}.
+ */
+public interface RayRuntimeProvider {
+
+  /**
+   * Whether this provider serves an address. Cheap, and free of side effects.
+   *
+   * @param address what {@link RayConfig#address()} says, for instance {@code local}, {@code auto}
+   *     or {@code host:6379}
+   * @return true if {@link #start} may be called with a configuration of that address
+   */
+  boolean accepts(String address);
+
+  /**
+   * Starts a runtime. It is not bound yet: the caller does that.
+   *
+   * @param config what to start; its address is one that {@link #accepts} took
+   * @return the running runtime
+   * @throws IllegalArgumentException if the configuration cannot be served, naming the value, the
+   *     rule and the fix
+   */
+  RayRuntime start(RayConfig config);
+}
