@@ -7,7 +7,9 @@ import io.ray4j.objectstore.RefTarget;
  * class. Implementations are thread-safe.
  */
 public interface RefCodec {
-  /** The type of all refs; its instances and those of its subtypes are passed to {@link #target}. */
+  /**
+   * The type of all refs; its instances and those of its subtypes are passed to {@link #target}.
+   */
   Class<?> refType();
 
   /** What a ref points at. */
