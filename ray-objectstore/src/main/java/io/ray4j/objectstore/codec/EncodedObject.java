@@ -1,0 +1,76 @@
+package io.ray4j.objectstore.codec;
+
+import io.ray4j.objectstore.ObjectId;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A value ready to be written: its header and graph as bytes, and its primitive arrays, which are
+ * still the caller's own.
+ *
+ * <p>Immutable, and so usable by any thread; but what {@link #writeTo} writes is what the arrays
+ * hold by then, so it is called before the caller's code goes on.
+ */
+public final class EncodedObject {
+  private static final byte[] ZEROS = new byte[PayloadLayout.ALIGNMENT];
+
+  private final byte[] head;
+  private final List<Object> arrays;
+  private final long[] offsets;
+  private final long size;
+  private final List<ObjectId> references;
+
+  /**
+   * @param head all that comes before the first array; handed over
+   * @param arrays primitive arrays
+   * @param offsets of each array, rising
+   */
+  EncodedObject(byte[] head, List<Object> arrays, long[] offsets, List<ObjectId> references) {
+    this.head = head;
+    this.arrays = arrays;
+    this.offsets = offsets;
+    this.references = references;
+    this.size = end();
+  }
+
+  static EncodedObject of(byte[] head) {
+    return new EncodedObject(head, List.of(), new long[0], List.of());
+  }
+
+  private long end() {
+    if (arrays.isEmpty()) {
+      return head.length;
+    }
+    int last = arrays.size() - 1;
+    Object array = arrays.get(last);
+    return offsets[last] + ElementType.of(array.getClass().getComponentType()).byteLength(array);
+  }
+
+  /** The number of bytes of the payload. */
+  public long size() {
+    return size;
+  }
+
+  /** Writes exactly {@link #size()} bytes at the buffer's position, and moves it behind them. */
+  public void writeTo(ByteBuffer target) {
+    int start = target.position();
+    target.put(head);
+    for (int i = 0; i < offsets.length; i++) {
+      target.put(ZEROS, 0, (int) (offsets[i] - (target.position() - start)));
+      Object array = arrays.get(i);
+      ElementType.of(array.getClass().getComponentType()).write(array, target);
+    }
+  }
+
+  /** The payload as an array of its own; for payloads that are known to be small. */
+  public byte[] toBytes() {
+    byte[] bytes = new byte[Math.toIntExact(size)];
+    writeTo(ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /** The objects that refs inside the value point into, each once. */
+  public List<ObjectId> references() {
+    return references;
+  }
+}

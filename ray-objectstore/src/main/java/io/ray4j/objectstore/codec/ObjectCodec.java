@@ -1,0 +1,117 @@
+package io.ray4j.objectstore.codec;
+
+import static io.ray4j.objectstore.codec.PayloadLayout.ARRAY;
+import static io.ray4j.objectstore.codec.PayloadLayout.OBJECT;
+import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
+
+import io.ray4j.objectstore.Selector;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns values into payloads and back. What a payload looks like is drawn in {@code PayloadLayout}.
+ *
+ * <p>Thread-safe. Null, boxed primitives, strings and primitive arrays never load Kryo; the first
+ * other value does. Holds no resources: it ends with its last reference.
+ */
+public final class ObjectCodec {
+  private static final EncodedObject NULL =
+      EncodedObject.of(new byte[] {PayloadLayout.tag(PayloadLayout.NULL)});
+
+  private final ClassLoader classLoader;
+  private final RefCodec refs;
+  private volatile @Nullable GraphCodec graphs;
+
+  /**
+   * @param classLoader finds the classes of values that are read
+   * @param refs how object refs travel
+   */
+  public ObjectCodec(ClassLoader classLoader, RefCodec refs) {
+    this.classLoader = classLoader;
+    this.refs = refs;
+  }
+
+  /**
+   * Encodes a value. The result still points to the value's primitive arrays, so the caller writes
+   * it before it returns to user code.
+   *
+   * @throws CodecException if the value cannot travel; names the path to the part at fault
+   */
+  public EncodedObject encode(@Nullable Object value) {
+    if (value == null) {
+      return NULL;
+    }
+    byte[] scalar = ScalarCodec.encode(value);
+    if (scalar != null) {
+      return EncodedObject.of(scalar);
+    }
+    ElementType type = ElementType.ofArray(value);
+    return type != null ? RawArrays.encode(type, value) : graphs().encode(value);
+  }
+
+  /**
+   * Decodes the part of a payload that the path selects.
+   *
+   * @param payload from its position to its limit; neither changed nor kept
+   * @param path the steps from the whole value to the part; empty for the whole
+   * @throws CodecException if the payload cannot be read, or has no such part
+   */
+  public @Nullable Object decode(ByteBuffer payload, List<Selector> path) {
+    ByteBuffer source = payload.duplicate();
+    int kind = kind(source);
+    ArrayEntry array = array(kind, source, path);
+    if (array != null) {
+      return array.read(source);
+    }
+    Object value =
+        switch (kind) {
+          case ARRAY -> RawArrays.entry(source).read(source);
+          case OBJECT -> graphs().decode(source, ObjectHeader.read(source));
+          default -> ScalarCodec.decode(kind, source);
+        };
+    return PathSteps.select(value, path);
+  }
+
+  /**
+   * Where the selected part lies, if it is a primitive array written raw: the whole value, or an
+   * out-of-band array that is a component of the record that is the whole value. Null otherwise.
+   *
+   * @throws CodecException if the payload's tables cannot be read
+   */
+  public @Nullable ArrayRegion region(ByteBuffer payload, List<Selector> path) {
+    ByteBuffer source = payload.duplicate();
+    ArrayEntry array = array(kind(source), source, path);
+    return array == null ? null : array.region();
+  }
+
+  private static @Nullable ArrayEntry array(int kind, ByteBuffer source, List<Selector> path) {
+    if (kind == ARRAY && path.isEmpty()) {
+      return RawArrays.entry(source);
+    } else if (kind == OBJECT && path.size() == 1) {
+      return ObjectHeader.read(source).array(path.get(0));
+    }
+    return null;
+  }
+
+  private static int kind(ByteBuffer source) {
+    if (!source.hasRemaining()) {
+      throw corrupt("it is empty");
+    }
+    int kind = PayloadLayout.kind(source.get(source.position()));
+    if (!ScalarCodec.isScalar(kind) && kind != ARRAY && kind != OBJECT) {
+      throw corrupt("kind=" + kind);
+    }
+    return kind;
+  }
+
+  private GraphCodec graphs() {
+    GraphCodec existing = graphs;
+    if (existing == null) {
+      // Two threads may each make one: the pools they fill are all that is lost.
+      existing = new GraphCodec(classLoader, refs);
+      graphs = existing;
+    }
+    return existing;
+  }
+}

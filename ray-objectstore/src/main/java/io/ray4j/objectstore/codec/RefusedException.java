@@ -1,0 +1,56 @@
+package io.ray4j.objectstore.codec;
+
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a part of a graph cannot travel. Rises through the serializers, each of which adds its step,
+ * and becomes a {@link CodecException} at the boundary. Confined to one thread.
+ */
+final class RefusedException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** A linked list of thousands that fails at its end needs no more to be understood. */
+  private static final int MAX_STEPS = 100;
+
+  private final transient List<String> stepsInwardsOut = new ArrayList<>();
+
+  RefusedException(String reason, @Nullable Throwable cause) {
+    // The trace of the serializers says nothing to a user; the cause keeps its own.
+    super(reason, cause, false, false);
+  }
+
+  /** The same failure, seen from one step further out. */
+  static RefusedException at(String step, Throwable failure) {
+    RefusedException refused =
+        failure instanceof RefusedException already
+            ? already
+            : new RefusedException(reason(failure), failure);
+    if (!step.isEmpty() && refused.stepsInwardsOut.size() < MAX_STEPS) {
+      refused.stepsInwardsOut.add(step);
+    }
+    return refused;
+  }
+
+  /** The steps from the whole to the part, such as {@code .customer.socket}. */
+  String path() {
+    List<String> outwardsIn = new ArrayList<>(stepsInwardsOut);
+    Collections.reverse(outwardsIn);
+    return String.join("", outwardsIn);
+  }
+
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+}
