@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of an object: 20 bytes, as many as in Ray, printed as {@code ObjectRef(40 hex digits)}.
@@ -71,7 +72,7 @@ public final class ObjectId implements Serializable {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof ObjectId id && Arrays.equals(bytes, id.bytes);
   }
 

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * a parameter of type {@code Object} that is given a ref, an overloaded method and a {@code null}
  * literal need a cast, as in {@code java.util.concurrent}.
  *
+ * <p>Where a call does not compile, javac lists every overload; the message for the same call
+ * through a handle, {@code Ray.function(Sum::add).remote(1, "2")}, is short.
+ *
  * <p>Threadsafe. All of it works inside a task too, {@code init} and {@code shutdown} excepted.
  * Every method but {@code init}, {@code shutdown} and {@code isInitialized} throws {@code
  * IllegalStateException} if no session is open, and every method throws {@code

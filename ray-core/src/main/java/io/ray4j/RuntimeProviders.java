@@ -57,7 +57,7 @@ final class RuntimeProviders {
     }
   }
 
-  private static String noProvider(String address) {
+  static String noProvider(String address) {
     String head = "No runtime was found for address=" + address + ". ";
     if (LOCAL.contains(address)) {
       return head

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.ray4j.spi.RayRuntime;
+import io.ray4j.spi.RayRuntimeProvider;
 import io.ray4j.spi.RuntimeBinding;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -131,6 +138,26 @@ class LifecycleTest {
   }
 
   @Test
+  void shouldHintAtMergedServiceFilesWhenNotEvenTheLocalRuntimeIsFound() {
+    assertThat(RuntimeProviders.noProvider("local"))
+        .contains("address=local", "META-INF/services/io.ray4j.spi.RayRuntimeProvider")
+        .contains("ServicesResourceTransformer")
+        .doesNotContain("ray-cluster");
+  }
+
+  @Test
+  void shouldFindAProviderThatOnlyTheContextClassLoaderSees() throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(new LateProviders(before));
+    try (RaySession session = Ray.init(RayConfig.builder().address("late:").build())) {
+      assertThat(session.isOpen()).isTrue();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
   @Timeout(20)
   void shouldLetOneOfManyInitsWin() throws Exception {
     int threads = 8;
@@ -175,5 +202,36 @@ class LifecycleTest {
   @Test
   void shouldDoNothingOnShutdownWithoutASession() {
     assertThatCode(Ray::shutdown).doesNotThrowAnyException();
+  }
+
+  /** Lists one more provider, and one that does not exist, than the loader of the library does. */
+  private static final class LateProviders extends ClassLoader {
+    LateProviders(ClassLoader parent) {
+      super(parent);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      if (!name.endsWith(RayRuntimeProvider.class.getName())) {
+        return super.getResources(name);
+      }
+      Path services = Files.createTempFile("providers", null);
+      services.toFile().deleteOnExit();
+      Files.writeString(services, "no.such.Provider\n" + LateProvider.class.getName());
+      return Collections.enumeration(List.of(services.toUri().toURL()));
+    }
+  }
+
+  /** Listed by {@link LateProviders} alone. */
+  public static final class LateProvider implements RayRuntimeProvider {
+    @Override
+    public boolean accepts(String address) {
+      return address.equals("late:");
+    }
+
+    @Override
+    public RayRuntime start(RayConfig config) {
+      return new InlineRuntime();
+    }
   }
 }
