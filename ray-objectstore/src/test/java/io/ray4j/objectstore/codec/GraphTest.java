@@ -58,6 +58,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Values whose equals says too little: what must hold is asserted for each. */
+@SuppressWarnings({"JdkObsolete", "UnnecessaryStringBuilder"}) // such values travel too
 class GraphTest {
   @Test
   void shouldKeepCyclesAndSharingOfPlainObjects() {

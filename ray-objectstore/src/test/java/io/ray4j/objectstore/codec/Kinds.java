@@ -37,6 +37,7 @@ final class Kinds {
   }
 
   /** Its accessor shows a copy, so that only the field tells which array it holds. */
+  @SuppressWarnings("ArrayRecordComponent") // as users have them
   record Parts(double[] low, int pivot, double[] high) {
     @Override
     public double[] low() {

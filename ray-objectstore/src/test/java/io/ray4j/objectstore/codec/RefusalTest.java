@@ -60,7 +60,7 @@ class RefusalTest {
     assertPath(new HashMap<>(Map.of(thread, "v")), "HashMap[key]");
     assertPath(Optional.of(thread), "Optional.value");
     assertPath(new Custom(1, nodeOf(thread)), "Custom.part.value");
-    assertPath(new TreeSet<String>((a, b) -> 0), "TreeSet.comparator");
+    assertPath(new TreeSet<String>((a, b) -> a.compareTo(b)), "TreeSet.comparator");
     assertPath(
         new Pair<>(1, Collections.unmodifiableMap(new HashMap<>(Map.of("k", thread)))),
         "Pair.second.(HashMap)[k]");
