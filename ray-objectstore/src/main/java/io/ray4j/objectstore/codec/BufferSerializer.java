@@ -49,7 +49,7 @@ final class BufferSerializer extends Serializer<Buffer> {
     };
   }
 
-  private static ByteOrder order(Buffer buffer) {
+  static ByteOrder order(Buffer buffer) {
     if (buffer instanceof ByteBuffer bytes) {
       return bytes.order();
     } else if (buffer instanceof CharBuffer chars) {

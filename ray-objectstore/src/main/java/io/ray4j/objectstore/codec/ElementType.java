@@ -5,29 +5,30 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The eight types of raw array elements, and how arrays of them are copied in bulk. The ordinal is
- * the code in payloads. Immutable.
- */
+/** The eight types of raw array elements, and how arrays of them are copied in bulk. Immutable. */
 enum ElementType {
-  BOOLEAN(boolean.class, 1),
-  BYTE(byte.class, Byte.BYTES),
-  SHORT(short.class, Short.BYTES),
-  CHAR(char.class, Character.BYTES),
-  INT(int.class, Integer.BYTES),
-  LONG(long.class, Long.BYTES),
-  FLOAT(float.class, Float.BYTES),
-  DOUBLE(double.class, Double.BYTES);
+  BOOLEAN(0, boolean.class, 1),
+  BYTE(1, byte.class, Byte.BYTES),
+  SHORT(2, short.class, Short.BYTES),
+  CHAR(3, char.class, Character.BYTES),
+  INT(4, int.class, Integer.BYTES),
+  LONG(5, long.class, Long.BYTES),
+  FLOAT(6, float.class, Float.BYTES),
+  DOUBLE(7, double.class, Double.BYTES);
 
   /** Booleans have no buffer of their own and go through one of this size. */
   private static final int BOOLEAN_CHUNK = 8192;
 
   private static final ElementType[] BY_CODE = values();
 
+  /** What stands for the type in payloads; never changes, and counts up from 0. */
+  final byte code;
+
   final Class<?> type;
   final int bytes;
 
-  ElementType(Class<?> type, int bytes) {
+  ElementType(int code, Class<?> type, int bytes) {
+    this.code = (byte) code;
     this.type = type;
     this.bytes = bytes;
   }
@@ -52,10 +53,6 @@ enum ElementType {
       throw PayloadLayout.corrupt("element type=" + code);
     }
     return BY_CODE[code];
-  }
-
-  byte code() {
-    return (byte) ordinal();
   }
 
   long byteLength(Object array) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JavaWriter extends ObjectOutputStream {
   private static final String LOCKS = "java.util.concurrent.locks";
 
-  private final Map<Object, JavaHandle> handles = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, JavaHandle> handles = new IdentityHashMap<>();
   private final List<Object> parts = new ArrayList<>();
   private final boolean jdkRoot;
   private final boolean throwableRoot;

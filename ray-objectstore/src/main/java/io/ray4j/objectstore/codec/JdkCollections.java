@@ -46,6 +46,7 @@ final class JdkCollections {
     maps(kryo, references);
   }
 
+  @SuppressWarnings("JdkObsolete") // users' values have these classes; none is chosen here
   private static void collections(Kryo kryo) {
     kryo.register(ArrayList.class, new CollectionSerializer(ArrayList::new));
     kryo.register(HashSet.class, new CollectionSerializer(size -> new HashSet<>(buckets(size))));
@@ -127,7 +128,7 @@ final class JdkCollections {
   private static final class LinkedHashMapSerializer extends MapSerializer {
     @Override
     void writeHeader(Kryo kryo, Output output, Map<@Nullable Object, @Nullable Object> map) {
-      output.writeBoolean(ordersByAccess((LinkedHashMap<?, ?>) map));
+      output.writeBoolean(ordersByAccess(map));
     }
 
     @Override
@@ -138,8 +139,8 @@ final class JdkCollections {
 
     /** No method tells, so a clone is made to show it. */
     @SuppressWarnings("unchecked") // the clone is emptied before it is used for other keys
-    private static boolean ordersByAccess(LinkedHashMap<?, ?> map) {
-      Map<Object, Object> probe = (Map<Object, Object>) map.clone();
+    private static boolean ordersByAccess(Map<?, ?> map) {
+      Map<Object, Object> probe = (Map<Object, Object>) ((LinkedHashMap<?, ?>) map).clone();
       probe.clear();
       probe.put(1, 1);
       probe.put(2, 2);

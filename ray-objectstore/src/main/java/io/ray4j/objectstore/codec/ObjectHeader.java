@@ -134,7 +134,7 @@ record ObjectHeader(
       ElementType type = ElementType.of(array.getClass().getComponentType());
       offsets[i] = align(end);
       end = offsets[i] + type.byteLength(array);
-      target.put(type.code()).putLong(offsets[i]).putLong(Array.getLength(array));
+      target.put(type.code).putLong(offsets[i]).putLong(Array.getLength(array));
     }
     if (components) {
       target.putInt(componentArrays.length);

@@ -84,7 +84,7 @@ final class PayloadLayout {
   private PayloadLayout() {}
 
   static byte tag(int kind) {
-    return (byte) (VERSION << KIND_BITS | kind);
+    return (byte) ((VERSION << KIND_BITS) | kind);
   }
 
   /** The kind a tag names. */
@@ -94,7 +94,7 @@ final class PayloadLayout {
       throw new CodecException(
           "the payload is of another version: version=" + version + ", expected=" + VERSION, null);
     }
-    return tag & (1 << KIND_BITS) - 1;
+    return tag & ((1 << KIND_BITS) - 1);
   }
 
   static long align(long offset) {

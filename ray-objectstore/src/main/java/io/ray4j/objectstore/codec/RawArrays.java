@@ -25,7 +25,7 @@ final class RawArrays {
     ByteBuffer.wrap(head)
         .order(HEADER_ORDER)
         .put(tag(ARRAY))
-        .put(type.code())
+        .put(type.code)
         .putInt(ARRAY_DATA_OFFSET, dataOffset)
         .putLong(ARRAY_COUNT_OFFSET, Array.getLength(array));
     return new EncodedObject(head, List.of(array), new long[] {dataOffset}, List.of());

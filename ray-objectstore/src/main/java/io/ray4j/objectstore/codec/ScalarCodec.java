@@ -33,23 +33,23 @@ final class ScalarCodec {
   /** The payload of a scalar, null if the value is none. */
   static byte @Nullable [] encode(Object value) {
     if (value instanceof Integer number) {
-      return buffer(INTEGER, Integer.BYTES).putInt(number).array();
+      return number(INTEGER, Integer.BYTES, number);
     } else if (value instanceof String string) {
       return encodeString(string);
     } else if (value instanceof Long number) {
-      return buffer(LONG, Long.BYTES).putLong(number).array();
+      return number(LONG, Long.BYTES, number);
     } else if (value instanceof Double number) {
-      return buffer(DOUBLE, Double.BYTES).putLong(Double.doubleToRawLongBits(number)).array();
+      return number(DOUBLE, Double.BYTES, Double.doubleToRawLongBits(number));
     } else if (value instanceof Boolean truth) {
       return new byte[] {tag(truth ? TRUE : FALSE)};
     } else if (value instanceof Float number) {
-      return buffer(FLOAT, Float.BYTES).putInt(Float.floatToRawIntBits(number)).array();
+      return number(FLOAT, Float.BYTES, Float.floatToRawIntBits(number));
     } else if (value instanceof Byte number) {
       return new byte[] {tag(BYTE), number};
     } else if (value instanceof Short number) {
-      return buffer(SHORT, Short.BYTES).putShort(number).array();
+      return number(SHORT, Short.BYTES, number);
     } else if (value instanceof Character character) {
-      return buffer(CHARACTER, Character.BYTES).putChar(character).array();
+      return number(CHARACTER, Character.BYTES, character);
     }
     return null;
   }
@@ -86,12 +86,17 @@ final class ScalarCodec {
     int length = string.length();
     for (int i = 0; i < length; i++) {
       if (string.charAt(i) > 0xFF) {
-        ByteBuffer wide = buffer(STRING_UTF16, Math.multiplyExact(length, Character.BYTES));
-        wide.asCharBuffer().put(string);
-        return wide.array();
+        byte[] wide = payload(STRING_UTF16, Math.multiplyExact(length, Character.BYTES));
+        ByteBuffer.wrap(wide, TAG_LENGTH, wide.length - TAG_LENGTH)
+            .order(HEADER_ORDER)
+            .asCharBuffer()
+            .put(string);
+        return wide;
       }
     }
-    return buffer(STRING_LATIN1, length).put(string.getBytes(StandardCharsets.ISO_8859_1)).array();
+    byte[] narrow = payload(STRING_LATIN1, length);
+    System.arraycopy(string.getBytes(StandardCharsets.ISO_8859_1), 0, narrow, TAG_LENGTH, length);
+    return narrow;
   }
 
   private static String latin1(ByteBuffer body) {
@@ -107,8 +112,18 @@ final class ScalarCodec {
     return body.asCharBuffer().toString();
   }
 
-  private static ByteBuffer buffer(int kind, int length) {
-    return ByteBuffer.allocate(TAG_LENGTH + length).order(HEADER_ORDER).put(tag(kind));
+  private static byte[] number(int kind, int length, long bits) {
+    byte[] payload = payload(kind, length);
+    for (int i = 0; i < length; i++) {
+      payload[TAG_LENGTH + i] = (byte) (bits >>> (Byte.SIZE * i));
+    }
+    return payload;
+  }
+
+  private static byte[] payload(int kind, int length) {
+    byte[] payload = new byte[Math.addExact(TAG_LENGTH, length)];
+    payload[0] = tag(kind);
+    return payload;
   }
 
   private static @Nullable Object exactly(ByteBuffer body, int length, @Nullable Object value) {
