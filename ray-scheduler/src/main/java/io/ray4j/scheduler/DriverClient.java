@@ -1,5 +1,6 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's own way to its scheduler and store: by call. Thread-safe. */
@@ -64,13 +66,16 @@ public final class DriverClient implements SchedulerClient {
   }
 
   @Override
-  public void whenSealed(RefTarget target, SealListener listener) {
+  public Runnable whenSealed(RefTarget target, SealListener listener) {
     ResolvedRef resolved = store.resolve(target);
     if (resolved == null) {
       listener.onSealed(unknown(target), List.of());
-      return;
+      return () -> {};
     }
-    resolved.entry().onSealed(value -> listener.onSealed(value, resolved.path()));
+    ObjectEntry entry = resolved.entry();
+    Consumer<ObjectValue> told = value -> listener.onSealed(value, resolved.path());
+    entry.onSealed(told);
+    return () -> entry.removeListener(told);
   }
 
   static ObjectValue unknown(RefTarget target) {

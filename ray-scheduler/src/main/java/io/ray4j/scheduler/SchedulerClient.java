@@ -40,8 +40,12 @@ public interface SchedulerClient {
   /** The object, if it is sealed and known here without asking anyone. */
   @Nullable SealedRef peek(RefTarget target);
 
-  /** Has the listener told once the object is sealed; by this very call if it is already known. */
-  void whenSealed(RefTarget target, SealListener listener);
+  /**
+   * Has the listener told once the object is sealed; by this very call if it is already known.
+   *
+   * @return takes the listener back, unless it has been told
+   */
+  Runnable whenSealed(RefTarget target, SealListener listener);
 
   /**
    * Waits until listeners know of all that was sealed before. Needed before a look at the clock.

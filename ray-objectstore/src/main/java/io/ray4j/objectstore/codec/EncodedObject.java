@@ -1,6 +1,7 @@
 package io.ray4j.objectstore.codec;
 
 import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.PayloadWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * <p>Immutable, and so usable by any thread; but what {@link #writeTo} writes is what the arrays
  * hold by then, so it is called before the caller's code goes on.
  */
-public final class EncodedObject {
+public final class EncodedObject implements PayloadWriter {
   private static final byte[] ZEROS = new byte[PayloadLayout.ALIGNMENT];
 
   private final byte[] head;
@@ -47,11 +48,13 @@ public final class EncodedObject {
   }
 
   /** The number of bytes of the payload. */
+  @Override
   public long size() {
     return size;
   }
 
   /** Writes exactly {@link #size()} bytes at the buffer's position, and moves it behind them. */
+  @Override
   public void writeTo(ByteBuffer target) {
     int start = target.position();
     target.put(head);

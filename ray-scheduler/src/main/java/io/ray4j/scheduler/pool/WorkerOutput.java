@@ -1,6 +1,7 @@
 package io.ray4j.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.ray4j.scheduler.transport.OutputLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,14 +23,6 @@ final class WorkerOutput {
   private static final int BUFFER_BYTES = 64 << 10;
   private static final int LONGEST_LINE_BYTES = 64 << 10;
   private static final int LAST_LINES = 20;
-
-  /**
-   * A worker marks each line with the name of the function that printed it, between these two
-   * characters; lines without a mark come from native code or from the JVM itself.
-   */
-  static final char MARK_START = '\u001e';
-
-  static final char MARK_END = '\u001f';
 
   private final boolean logToDriver;
 
@@ -80,7 +73,10 @@ final class WorkerOutput {
     String line = partial.toString(StandardCharsets.UTF_8);
     partial.reset();
     String function = "worker";
-    int markEnd = line.isEmpty() || line.charAt(0) != MARK_START ? -1 : line.indexOf(MARK_END);
+    int markEnd =
+        line.isEmpty() || line.charAt(0) != OutputLayout.FUNCTION_START
+            ? -1
+            : line.indexOf(OutputLayout.FUNCTION_END);
     if (markEnd > 0) {
       function = markEnd == 1 ? function : line.substring(1, markEnd);
       line = line.substring(markEnd + 1);

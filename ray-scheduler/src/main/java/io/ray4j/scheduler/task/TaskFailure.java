@@ -37,7 +37,7 @@ public record TaskFailure(
     /** An argument or the result could not be read or written. */
     SERIALIZATION,
     /** The function or a class that it needs is not there, or it does not take such arguments. */
-    NOT_INVOCABLE,
+    BAD_CALL,
     /** The worker died while it ran the task. */
     WORKER_CRASHED,
     /** The object store had no room for the result. */

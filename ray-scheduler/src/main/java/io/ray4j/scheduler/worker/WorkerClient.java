@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.worker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
@@ -15,6 +16,7 @@ import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.SchedulerProxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +42,8 @@ final class WorkerClient implements SchedulerClient {
   private final AtomicLong sequence = new AtomicLong();
 
   private final AtomicInteger lastRequest = new AtomicInteger();
-  private final Map<Integer, SealListener> objectRequests = new ConcurrentHashMap<>();
+  private final Map<RefTarget, Waiters> waiting = new ConcurrentHashMap<>();
+  private final Map<Integer, Waiters> objectRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Extent>> spaceRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
 
@@ -81,10 +84,55 @@ final class WorkerClient implements SchedulerClient {
   }
 
   @Override
-  public void whenSealed(RefTarget target, SealListener listener) {
-    int request = lastRequest.incrementAndGet();
-    objectRequests.put(request, listener);
-    scheduler.getObject(request, target);
+  public Runnable whenSealed(RefTarget target, SealListener listener) {
+    // one request per object, however often a loop of waits asks for it
+    Waiters waiters = waiting.computeIfAbsent(target, Waiters::new);
+    if (!waiters.add(listener)) {
+      return whenSealed(target, listener); // answered just now: ask anew
+    }
+    if (waiters.mustAsk()) {
+      int request = lastRequest.incrementAndGet();
+      objectRequests.put(request, waiters);
+      scheduler.getObject(request, target);
+    }
+    return () -> waiters.remove(listener);
+  }
+
+  /** Those who wait for one object. Thread-safe. */
+  private static final class Waiters {
+    final RefTarget target;
+
+    @GuardedBy("this")
+    private final List<SealListener> listeners = new ArrayList<>();
+
+    @GuardedBy("this")
+    private boolean asked;
+
+    @GuardedBy("this")
+    private boolean answered;
+
+    Waiters(RefTarget target) {
+      this.target = target;
+    }
+
+    synchronized boolean add(SealListener listener) {
+      return !answered && listeners.add(listener);
+    }
+
+    synchronized void remove(SealListener listener) {
+      listeners.remove(listener);
+    }
+
+    synchronized boolean mustAsk() {
+      boolean first = !asked;
+      asked = true;
+      return first;
+    }
+
+    synchronized List<SealListener> answered() {
+      answered = true;
+      return List.copyOf(listeners);
+    }
   }
 
   @Override
@@ -145,9 +193,10 @@ final class WorkerClient implements SchedulerClient {
   }
 
   void onObjectSealed(int request, ObjectValue value, List<Selector> path) {
-    SealListener listener = objectRequests.remove(request);
-    if (listener != null) {
-      listener.onSealed(value, path);
+    Waiters waiters = objectRequests.remove(request);
+    if (waiters != null) {
+      waiting.remove(waiters.target);
+      waiters.answered().forEach(listener -> listener.onSealed(value, path));
     }
   }
 

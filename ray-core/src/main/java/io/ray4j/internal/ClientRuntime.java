@@ -1,0 +1,206 @@
+package io.ray4j.internal;
+
+import io.ray4j.ObjectRef;
+import io.ray4j.ObjectStoreFullException;
+import io.ray4j.RaySerializationException;
+import io.ray4j.RayTimeoutException;
+import io.ray4j.TaskOptions;
+import io.ray4j.WaitResult;
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.Selector;
+import io.ray4j.objectstore.StoreFullException;
+import io.ray4j.objectstore.codec.CodecException;
+import io.ray4j.objectstore.codec.ObjectCodec;
+import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.SchedulerClient.SealedRef;
+import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.spi.RayRuntime;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What driver and worker do alike: values to objects and back, calls to tasks, and waiting.
+ *
+ * <p>Thread-safe. Its subclasses know how a session begins and ends.
+ */
+abstract class ClientRuntime implements RayRuntime {
+  private final SchedulerClient client;
+  private final ObjectCodec codec;
+  private final ValueReader reader;
+  private final TaskSpecBuilder specs;
+
+  ClientRuntime(SchedulerClient client, ClassLoader classLoader) {
+    this.client = client;
+    this.codec = new ObjectCodec(classLoader, new RefBinding(this));
+    this.reader = new ValueReader(codec, client.segments(), classLoader);
+    this.specs = new TaskSpecBuilder(client, codec);
+  }
+
+  final ObjectCodec codec() {
+    return codec;
+  }
+
+  final ValueReader reader() {
+    return reader;
+  }
+
+  /** Refuses calls once the session is over. */
+  abstract void checkOpen();
+
+  @Override
+  public <T> ObjectRef<T> put(@Nullable T value) {
+    checkOpen();
+    ObjectId id = client.nextId().result();
+    try {
+      client.putObject(id, client.store(codec.encode(value)));
+    } catch (CodecException e) {
+      throw new RaySerializationException(String.valueOf(e.getMessage()), e);
+    } catch (StoreFullException e) {
+      throw new ObjectStoreFullException(String.valueOf(e.getMessage()), e);
+    }
+    return new RemoteRef<>(this, RefTarget.whole(id));
+  }
+
+  @Override
+  public <R> ObjectRef<R> submit(
+      Serializable function, @Nullable TaskOptions options, @Nullable Object[] arguments) {
+    checkOpen();
+    TaskSpec spec;
+    try {
+      spec = specs.build(function, options, arguments);
+    } catch (CodecException e) {
+      throw new RaySerializationException(String.valueOf(e.getMessage()), e);
+    } catch (StoreFullException e) {
+      throw new ObjectStoreFullException(String.valueOf(e.getMessage()), e);
+    }
+    client.submitTask(spec);
+    return new RemoteRef<>(this, RefTarget.whole(spec.id().result()));
+  }
+
+  @Override
+  public @Nullable Object get(ObjectRef<?> ref, @Nullable Duration timeout) {
+    checkOpen();
+    RemoteRef<?> own = RemoteRef.of(ref);
+    SealedRef sealed = client.peek(own.target());
+    return sealed == null ? get(List.of(ref), timeout).get(0) : read(own, sealed);
+  }
+
+  @Override
+  public List<@Nullable Object> get(List<? extends ObjectRef<?>> refs, @Nullable Duration timeout) {
+    checkOpen();
+    List<RemoteRef<?>> own = ownRefs(refs);
+    Waiter waiter = new Waiter(client, own, own.size(), true);
+    boolean inTime = waiter.await(client, timeout == null ? null : nanos(timeout));
+    List<@Nullable Object> values = new ArrayList<>(own.size());
+    int sealedCount = 0;
+    for (int index = 0; index < own.size(); index++) {
+      SealedRef sealed = waiter.sealed(index);
+      if (sealed != null && sealed.value() instanceof ObjectValue.Failed failed) {
+        throw Failures.exception(failed, codec);
+      }
+      sealedCount += sealed == null ? 0 : 1;
+    }
+    if (!inTime || sealedCount < own.size()) {
+      throw new RayTimeoutException(
+          "%d of %d objects were not ready within timeout=%s; the tasks go on."
+              .formatted(own.size() - sealedCount, own.size(), timeout));
+    }
+    for (int index = 0; index < own.size(); index++) {
+      SealedRef sealed = waiter.sealed(index);
+      if (sealed != null) {
+        values.add(read(own.get(index), sealed));
+      }
+    }
+    return values;
+  }
+
+  private @Nullable Object read(RemoteRef<?> ref, SealedRef sealed) {
+    if (sealed.value() instanceof ObjectValue.Failed failed) {
+      throw Failures.exception(failed, codec);
+    }
+    String view = ref.target().view();
+    try {
+      return reader.read(sealed.value(), sealed.path(), view == null ? null : Views.byName(view));
+    } catch (CodecException e) {
+      throw new RaySerializationException(
+          "%s cannot be read: %s".formatted(ref, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public <R extends ObjectRef<?>> WaitResult<R> wait(
+      List<? extends R> refs, int numReturns, Duration timeout) {
+    checkOpen();
+    Waiter waiter = new Waiter(client, ownRefs(refs), numReturns, false);
+    waiter.await(client, nanos(timeout));
+    List<R> ready = new ArrayList<>();
+    List<R> pending = new ArrayList<>();
+    for (int index = 0; index < refs.size(); index++) {
+      boolean isReady = waiter.sealed(index) != null && ready.size() < numReturns;
+      (isReady ? ready : pending).add(refs.get(index));
+    }
+    return new WaitResult<>(ready, pending);
+  }
+
+  @Override
+  public <T> List<ObjectRef<T>> elements(ObjectRef<? extends List<T>> ref, int count) {
+    checkOpen();
+    RemoteRef<?> own = RemoteRef.of(ref);
+    List<ObjectRef<T>> elements = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      elements.add(own.at(new Selector.Element(index)));
+    }
+    return elements;
+  }
+
+  /** A future of the ref's value, completed on the common pool: never by a thread that reads. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
+  final <T extends @Nullable Object> CompletableFuture<T> future(RemoteRef<T> ref) {
+    checkOpen();
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Runnable unused =
+        client.whenSealed(
+            ref.target(),
+            (value, path) ->
+                ForkJoinPool.commonPool()
+                    .execute(
+                        () -> {
+                          try {
+                            future.complete((T) read(ref, new SealedRef(value, path)));
+                          } catch (RuntimeException e) {
+                            future.completeExceptionally(e);
+                          }
+                        }));
+    client.flush();
+    return future;
+  }
+
+  @Override
+  public @Nullable Object replay(Path failedTask) {
+    throw new UnsupportedOperationException("Ray.replay is not available in this version.");
+  }
+
+  private static List<RemoteRef<?>> ownRefs(List<? extends ObjectRef<?>> refs) {
+    List<RemoteRef<?>> own = new ArrayList<>(refs.size());
+    for (ObjectRef<?> ref : refs) {
+      own.add(RemoteRef.of(ref));
+    }
+    return own;
+  }
+
+  private static long nanos(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE; // 292 years will do
+    }
+  }
+}

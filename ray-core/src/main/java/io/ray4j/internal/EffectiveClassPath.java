@@ -1,0 +1,101 @@
+package io.ray4j.internal;
+
+import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker needs on its command line to see the classes that the driver sees.
+ *
+ * @param entries the class path
+ * @param options JVM options that come with it
+ * @param mainClass the class to start, which starts {@link WorkerMain}
+ */
+record EffectiveClassPath(List<String> entries, List<String> options, String mainClass) {
+  private static final String BOOT_LOADER = "org.springframework.boot.loader.";
+
+  /** The class path as the user gave it. */
+  static EffectiveClassPath of(List<Path> given) {
+    return plain(given.stream().map(Path::toString).toList());
+  }
+
+  /**
+   * The driver's class path, from its class loaders: those of a build tool hold what {@code
+   * java.class.path} does not.
+   */
+  static EffectiveClassPath ofDriver() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader own = EffectiveClassPath.class.getClassLoader();
+    String launcher = bootLauncher(own);
+    List<String> applied = splitClassPath();
+    if (launcher != null) {
+      // an executable jar holds jars, which only its own launcher can read
+      return new EffectiveClassPath(
+          applied, List.of("-Dloader.main=" + WorkerMain.class.getName()), launcher);
+    }
+    Set<String> entries = new LinkedHashSet<>();
+    addUrls(context, entries);
+    addUrls(own, entries);
+    entries.addAll(applied);
+    return plain(List.copyOf(entries));
+  }
+
+  private static EffectiveClassPath plain(List<String> entries) {
+    return new EffectiveClassPath(entries, List.of(), WorkerMain.class.getName());
+  }
+
+  private static List<String> splitClassPath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+      if (!entry.isEmpty()) {
+        entries.add(Path.of(entry).toAbsolutePath().toString());
+      }
+    }
+    return entries;
+  }
+
+  private static @Nullable String bootLauncher(@Nullable ClassLoader loader) {
+    for (ClassLoader next = loader; next != null; next = next.getParent()) {
+      for (Class<?> type = next.getClass(); type != null; type = type.getSuperclass()) {
+        if (type.getName().startsWith(BOOT_LOADER)) {
+          // Spring Boot 3.2 moved its launchers into a package of their own
+          return type.getName().startsWith(BOOT_LOADER + "launch.")
+              ? BOOT_LOADER + "launch.PropertiesLauncher"
+              : BOOT_LOADER + "PropertiesLauncher";
+        }
+      }
+    }
+    return null;
+  }
+
+  private static void addUrls(@Nullable ClassLoader loader, Set<String> entries) {
+    for (ClassLoader next = loader; next != null; next = next.getParent()) {
+      if (next instanceof URLClassLoader urls) {
+        for (URL url : urls.getURLs()) {
+          String entry = fileOf(url);
+          if (entry != null) {
+            entries.add(entry);
+          }
+        }
+      }
+    }
+  }
+
+  private static @Nullable String fileOf(URL url) {
+    try {
+      URI uri = url.toURI();
+      return "file".equals(uri.getScheme()) ? Path.of(uri).toString() : null;
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return null; // no file: a worker could not read it either
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.ray4j.internal;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.ray4j.RayConfig;
+import io.ray4j.objectstore.ObjectStore;
+import io.ray4j.scheduler.DriverClient;
+import io.ray4j.scheduler.LocalScheduler;
+import io.ray4j.scheduler.WorkerRequests;
+import io.ray4j.scheduler.pool.WorkerLauncher;
+import io.ray4j.scheduler.pool.WorkerPool;
+import io.ray4j.scheduler.transport.WorkerServer;
+import io.ray4j.scheduler.worker.InProcessWorker;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a session on this machine: started in order, closed in reverse.
+ *
+ * <p>Owned by the thread that starts or closes it.
+ */
+final class LocalSession {
+  private static final double STORE_SHARE = 0.3; // of memory, as Ray
+
+  private LocalSession() {}
+
+  static LocalRuntime start(RayConfig config, boolean inProcess) {
+    int workers = config.workers().orElse(Runtime.getRuntime().availableProcessors());
+    SessionFolder folder = SessionFolder.create(config);
+    Closer closer = new Closer();
+    closer.add(folder::delete);
+    try {
+      return inProcess
+          ? startInProcess(config, folder, workers, closer)
+          : startForked(config, folder, workers, closer);
+    } catch (IOException e) {
+      closer.close();
+      throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ".", e);
+    } catch (RuntimeException e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  private static LocalRuntime startForked(
+      RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
+    String token = token();
+    PoolGrowth growth = new PoolGrowth();
+    ObjectStore store = openStore(config, folder, closer);
+    LocalScheduler scheduler = new LocalScheduler(store, workers, growth);
+    WorkerPool pool =
+        new WorkerPool(
+            launcher(config, folder, workers, token),
+            folder.shared(),
+            config.logToDriver(),
+            scheduler);
+    growth.pool = pool;
+    pool.grow(workers); // first, so that they boot while the rest is loaded here
+    WorkerRequests requests = new WorkerRequests(scheduler, store);
+    closer.add(requests::close);
+    try {
+      WorkerServer server = new WorkerServer(folder.socketFile(), token, requests, pool);
+      closer.add(server::close);
+    } finally {
+      closer.add(pool::close); // before the server, which reads what dying workers still say
+    }
+    closer.add(scheduler::close);
+    return new LocalRuntime(new DriverClient(scheduler, store), scheduler, store, folder, closer);
+  }
+
+  private static LocalRuntime startInProcess(
+      RayConfig config, SessionFolder folder, int workers, Closer closer) {
+    ObjectStore store = openStore(config, folder, closer);
+    LocalScheduler scheduler = new LocalScheduler(store, workers, unused -> {});
+    DriverClient client = new DriverClient(scheduler, store);
+    LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
+    closer.add(scheduler::close);
+    for (int number = 1; number <= workers; number++) {
+      FunctionInvoker invoker =
+          new FunctionInvoker(runtime, client, contextClassLoader(), "thread-" + number, () -> {});
+      InProcessWorker worker =
+          new InProcessWorker(number, invoker, scheduler, contextClassLoader());
+      closer.add(worker::close);
+      scheduler.onWorkerReady(number, ProcessHandle.current().pid(), worker);
+    }
+    return runtime;
+  }
+
+  private static ObjectStore openStore(RayConfig config, SessionFolder folder, Closer closer) {
+    long wanted = config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes);
+    ObjectStore store = new ObjectStore(folder.shared(), folder.capacityBytes(wanted));
+    closer.add(store::close);
+    return store;
+  }
+
+  private static long defaultStoreBytes() {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return (long) (system.getTotalMemorySize() * STORE_SHARE);
+  }
+
+  private static WorkerLauncher launcher(
+      RayConfig config, SessionFolder folder, int workers, String token) throws IOException {
+    EffectiveClassPath classPath =
+        config.classPath().isEmpty()
+            ? EffectiveClassPath.ofDriver()
+            : EffectiveClassPath.of(config.classPath());
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-cp");
+    arguments.add(String.join(File.pathSeparator, classPath.entries()));
+    arguments.addAll(classPath.options());
+    arguments.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
+    arguments.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
+    arguments.add("-XX:ErrorFile=" + folder.folder().resolve("hs_err_pid%p.log"));
+    arguments.add(
+        config.workerHeap().isPresent()
+            ? "-Xmx" + config.workerHeap().getAsLong()
+            : "-XX:MaxRAMPercentage=" + Math.max(1, 50.0 / workers));
+    arguments.addAll(config.workerJvmOptions());
+    arguments.add(classPath.mainClass());
+    arguments.add(folder.socketFile().toString());
+    arguments.add(folder.shared().toString());
+    arguments.add(Integer.toString(workers));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new WorkerLauncher(java, arguments, folder.folder().resolve("worker.args"), token);
+  }
+
+  private static String token() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  static ClassLoader contextClassLoader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? LocalSession.class.getClassLoader() : context;
+  }
+
+  /** The scheduler's way to the pool, which is made after it. */
+  private static final class PoolGrowth implements IntConsumer {
+    private volatile @Nullable WorkerPool pool;
+
+    @Override
+    public void accept(int count) {
+      WorkerPool known = pool;
+      if (known != null) {
+        known.grow(count);
+      }
+    }
+  }
+
+  /** What has been started, to be closed in reverse. Owned by one thread at a time. */
+  static final class Closer {
+    private final List<Runnable> steps = new ArrayList<>();
+
+    void add(Runnable step) {
+      steps.add(step);
+    }
+
+    void close() {
+      Collections.reverse(steps);
+      steps.forEach(Runnable::run);
+      steps.clear();
+    }
+  }
+}

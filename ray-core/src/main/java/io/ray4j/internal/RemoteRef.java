@@ -1,0 +1,135 @@
+package io.ray4j.internal;
+
+import io.ray4j.Component;
+import io.ray4j.ObjectId;
+import io.ray4j.ObjectRef;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.Selector;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A ref of this process. Immutable; equal by the object or the part that it points at. */
+final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
+  private final ClientRuntime runtime;
+  private final RefTarget target;
+
+  RemoteRef(ClientRuntime runtime, RefTarget target) {
+    this.runtime = runtime;
+    this.target = target;
+  }
+
+  static RemoteRef<?> of(ObjectRef<?> ref) {
+    if (ref instanceof RemoteRef<?> own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "Not a ref that Ray made: " + ref.getClass().getName() + ". Use Ray.put or Ray.remote.");
+  }
+
+  RefTarget target() {
+    return target;
+  }
+
+  @Override
+  public ObjectId id() {
+    ByteBuffer bytes = ByteBuffer.allocate(io.ray4j.objectstore.ObjectId.BYTES);
+    List<Selector> path = target.path();
+    if (path.size() <= 1) {
+      (path.isEmpty() ? target.root() : target.root().part(path.get(0).index())).writeTo(bytes);
+      return ObjectId.of(bytes.array());
+    }
+    return ObjectId.of(digest(target.root(), path));
+  }
+
+  /** An id for a part of a part, which has no room in the four bytes of an index. */
+  private static byte[] digest(io.ray4j.objectstore.ObjectId root, List<Selector> path) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(io.ray4j.objectstore.ObjectId.BYTES + Integer.BYTES * path.size());
+    root.writeTo(bytes);
+    path.forEach(step -> bytes.putInt(step.index()));
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+      return Arrays.copyOf(digest, io.ray4j.objectstore.ObjectId.BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
+  public T get() {
+    return (T) runtime.get(this, null);
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
+  public T get(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
+    return (T) runtime.get(this, timeout);
+  }
+
+  @Override
+  public boolean isReady() {
+    return runtime.wait(List.of(this), 1, Duration.ZERO).pending().isEmpty();
+  }
+
+  @Override
+  public <C extends @Nullable Object> ObjectRef<C> component(Component<T, C> accessor) {
+    Objects.requireNonNull(accessor, "accessor must not be null");
+    return at(FunctionResolver.componentOf(accessor));
+  }
+
+  <V extends @Nullable Object> RemoteRef<V> at(Selector step) {
+    List<Selector> path = new ArrayList<>(target.path());
+    path.add(step);
+    return new RemoteRef<>(runtime, new RefTarget(target.root(), path, null));
+  }
+
+  @Override
+  public <V> ObjectRef<V> as(Class<V> view) {
+    Objects.requireNonNull(view, "view must not be null");
+    Views.elementTypeOf(view);
+    return new RemoteRef<>(runtime, new RefTarget(target.root(), target.path(), view.getName()));
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    return runtime.future(this);
+  }
+
+  @Override
+  public boolean cancel() {
+    throw new UnsupportedOperationException("ObjectRef.cancel is not available in this version.");
+  }
+
+  @Override
+  public void free() {
+    throw new UnsupportedOperationException(
+        "ObjectRef.free is not available in this version: objects live until Ray.shutdown().");
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RemoteRef<?> ref
+        && target.root().equals(ref.target.root())
+        && target.path().equals(ref.target.path());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * target.root().hashCode() + target.path().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return id().toString();
+  }
+}

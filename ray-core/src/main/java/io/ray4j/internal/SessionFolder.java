@@ -1,0 +1,124 @@
+package io.ray4j.internal;
+
+import io.ray4j.RayConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a session's files lie: control files in the session folder, objects in shared memory.
+ * Readable by nobody else.
+ *
+ * @param name the session's name
+ * @param folder the session folder
+ * @param shared the folder in shared memory
+ */
+record SessionFolder(String name, Path folder, Path shared) {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionFolder.class);
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  /** A container gives its shared memory 64 MB: less than this is too small to be of use. */
+  private static final long MIN_SHARED_BYTES = 128L << 20;
+
+  /** What a Unix socket's address may be long, less a margin. */
+  private static final int MAX_SOCKET_PATH = 100;
+
+  static SessionFolder create(RayConfig config) {
+    String name =
+        "ray4j-"
+            + ProcessHandle.current().pid()
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
+    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      Path base = config.sessionDirectory().orElse(temp);
+      Files.createDirectories(base);
+      Path folder = createPrivate(base.resolve(name));
+      Path sharedBase = sharedBase();
+      Path shared =
+          sharedBase == null
+              ? createPrivate(folder.resolve("objects"))
+              : createPrivate(sharedBase.resolve(name));
+      return new SessionFolder(name, folder, shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the session's folder " + name + ".", e);
+    }
+  }
+
+  private static @Nullable Path sharedBase() throws IOException {
+    if (!Files.isWritable(SHARED_MEMORY)) {
+      LOG.warn("{} is missing or read-only: objects lie in the temp folder instead", SHARED_MEMORY);
+      return null;
+    }
+    long usableBytes = Files.getFileStore(SHARED_MEMORY).getUsableSpace();
+    if (usableBytes < MIN_SHARED_BYTES) {
+      LOG.warn(
+          "{} has only {} bytes left: objects lie in the temp folder instead",
+          SHARED_MEMORY,
+          usableBytes);
+      return null;
+    }
+    return SHARED_MEMORY;
+  }
+
+  private static Path createPrivate(Path folder) throws IOException {
+    return Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** Where the driver listens: in shared memory if the session folder's path is too long. */
+  Path socketFile() {
+    Path file = folder.resolve("control.sock");
+    return file.toString().length() <= MAX_SOCKET_PATH ? file : shared.resolve("control.sock");
+  }
+
+  /** The most that the store may take: what was asked for, and no more than there is. */
+  long capacityBytes(long wantedBytes) {
+    try {
+      return Math.min(wantedBytes, Files.getFileStore(shared).getUsableSpace());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the free space of " + shared + ".", e);
+    }
+  }
+
+  void delete() {
+    deleteTree(folder);
+    deleteTree(shared);
+  }
+
+  private static void deleteTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                throws IOException {
+              Files.deleteIfExists(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      LOG.warn("cannot delete {}: {}", root, e.toString());
+    }
+  }
+}

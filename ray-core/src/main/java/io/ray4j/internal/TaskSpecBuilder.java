@@ -1,0 +1,98 @@
+package io.ray4j.internal;
+
+import io.ray4j.ObjectRef;
+import io.ray4j.TaskOptions;
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.RefTarget;
+import io.ray4j.objectstore.codec.EncodedObject;
+import io.ray4j.objectstore.codec.ObjectCodec;
+import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.task.Argument;
+import io.ray4j.scheduler.task.ExecutionPolicy;
+import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.worker.TaskContext;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A call as a task: bad calls are refused here, and values are copied here. Thread-safe. */
+final class TaskSpecBuilder {
+  private final SchedulerClient client;
+  private final ObjectCodec codec;
+
+  TaskSpecBuilder(SchedulerClient client, ObjectCodec codec) {
+    this.client = client;
+    this.codec = codec;
+  }
+
+  TaskSpec build(
+      Serializable function, @Nullable TaskOptions options, @Nullable Object[] arguments) {
+    ResolvedFunction resolved = FunctionResolver.of(function);
+    List<Argument> encoded = new ArrayList<>(arguments.length + 1);
+    if (resolved.descriptor().isLambda()) {
+      encoded.add(value(function));
+    }
+    for (int index = 0; index < arguments.length; index++) {
+      encoded.add(argument(resolved, index, arguments[index]));
+    }
+    ExecutionPolicy policy = policy(resolved, options);
+    TaskContext parent = TaskContext.current();
+    return new TaskSpec(
+        client.nextId(),
+        options == null ? resolved.name() : options.name().orElse(resolved.name()),
+        resolved.descriptor(),
+        encoded,
+        policy,
+        parent == null ? 0 : parent.childDepth());
+  }
+
+  private ExecutionPolicy policy(ResolvedFunction function, @Nullable TaskOptions options) {
+    ExecutionPolicy policy = function.policy();
+    if (options != null) {
+      if (options.timeout().isPresent() || options.retryOn().isPresent()) {
+        throw new UnsupportedOperationException(
+            "timeout and retryOn are not available in this version: options=" + options);
+      }
+      policy =
+          new ExecutionPolicy(
+              options.numReturns().orElse(policy.numReturns()),
+              options.maxRetries().orElse(policy.maxRetries()),
+              options.numCpus().isPresent()
+                  ? FunctionResolver.slots(options.numCpus().getAsDouble())
+                  : policy.slots());
+      FunctionResolver.checkReturns(function, policy.numReturns());
+    }
+    if (policy.slots() > client.slots()) {
+      throw new IllegalArgumentException(
+          "%s needs numCpus=%d, but there are workers=%d. Ask for less, or configure more workers."
+              .formatted(function.name(), policy.slots(), client.slots()));
+    }
+    return policy;
+  }
+
+  private Argument argument(ResolvedFunction function, int index, @Nullable Object argument) {
+    Class<?> parameter =
+        index < function.parameterTypes().size() ? function.parameterTypes().get(index) : null;
+    if (argument instanceof ObjectRef<?> ref && parameter != ObjectRef.class) {
+      return new Argument.Ref(RemoteRef.of(ref).target());
+    }
+    if (argument == null && parameter != null && parameter.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "Argument %d of %s must not be null: its parameter is declared as %s."
+              .formatted(index, function.name(), parameter));
+    }
+    return value(argument);
+  }
+
+  /** Small values travel with the task; larger ones become objects that it depends on. */
+  private Argument value(@Nullable Object value) {
+    EncodedObject encoded = codec.encode(value);
+    if (encoded.size() <= SchedulerClient.INLINE_LIMIT_BYTES) {
+      return new Argument.Value(encoded.toBytes());
+    }
+    ObjectId id = client.nextId().result();
+    client.putObject(id, client.store(encoded));
+    return new Argument.Ref(RefTarget.whole(id));
+  }
+}

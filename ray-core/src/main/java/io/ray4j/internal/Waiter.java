@@ -1,0 +1,133 @@
+package io.ray4j.internal;
+
+import io.ray4j.RayInterruptedException;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.SchedulerClient.SealedRef;
+import io.ray4j.scheduler.worker.TaskContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's wait for some of several objects.
+ *
+ * <p>Made and awaited by the thread that waits; told by any. A wait ends when enough objects are
+ * sealed, with the deadline, with an interrupt, or since the session ends and seals everything.
+ */
+final class Waiter {
+  private final Thread thread = Thread.currentThread();
+  private final AtomicReferenceArray<@Nullable SealedRef> sealed;
+  private final AtomicInteger missing;
+  private final boolean failFast;
+  private final List<Runnable> takeBack = new ArrayList<>();
+  private volatile boolean failed;
+
+  /**
+   * Begins to wait.
+   *
+   * @param needed how many of the refs must be sealed
+   * @param failFast whether one failed object ends the wait
+   */
+  Waiter(SchedulerClient client, List<RemoteRef<?>> refs, int needed, boolean failFast) {
+    this.sealed = new AtomicReferenceArray<>(refs.size());
+    this.missing = new AtomicInteger(needed);
+    this.failFast = failFast;
+    List<Integer> unknown = new ArrayList<>();
+    for (int index = 0; index < refs.size(); index++) {
+      SealedRef known = client.peek(refs.get(index).target());
+      if (known != null) {
+        onSealed(index, known);
+      } else {
+        unknown.add(index);
+      }
+    }
+    for (int index : unknown) {
+      if (isOver()) {
+        break;
+      }
+      takeBack.add(
+          client.whenSealed(
+              refs.get(index).target(),
+              (value, path) -> onSealed(index, new SealedRef(value, path))));
+    }
+  }
+
+  private void onSealed(int index, SealedRef ref) {
+    sealed.set(index, ref);
+    if (failFast && ref.value() instanceof ObjectValue.Failed) {
+      failed = true;
+    }
+    if (missing.decrementAndGet() <= 0 || failed) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private boolean isOver() {
+    return failed || missing.get() <= 0;
+  }
+
+  /** The sealed object of a ref, or null. */
+  @Nullable SealedRef sealed(int index) {
+    return sealed.get(index);
+  }
+
+  /**
+   * Waits; the objects' listeners are taken back when it returns.
+   *
+   * @param timeoutNs how long to wait, or null for ever
+   * @return false if the time was over first
+   */
+  boolean await(SchedulerClient client, @Nullable Long timeoutNs) {
+    try {
+      if (isOver()) {
+        return true;
+      }
+      return timeoutNs == null ? awaitFor(client, Long.MAX_VALUE) : awaitFor(client, timeoutNs);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RayInterruptedException(
+          "Interrupted while waiting for objects; the tasks go on.", e);
+    } finally {
+      takeBack.forEach(Runnable::run);
+    }
+  }
+
+  private boolean awaitFor(SchedulerClient client, long timeoutNs) throws InterruptedException {
+    client.flush();
+    if (timeoutNs > 0) {
+      TaskContext task = TaskContext.current();
+      if (task != null) {
+        task.beforeWait();
+      }
+      try {
+        park(timeoutNs);
+      } finally {
+        if (task != null) {
+          task.afterWait();
+        }
+      }
+    }
+    if (!isOver()) {
+      client.sync(); // what was sealed before the deadline counts, even if its news is on the way
+    }
+    return isOver();
+  }
+
+  private void park(long timeoutNs) throws InterruptedException {
+    long startNs = System.nanoTime();
+    while (!isOver()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long leftNs = timeoutNs - (System.nanoTime() - startNs);
+      if (leftNs <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, leftNs);
+    }
+  }
+}

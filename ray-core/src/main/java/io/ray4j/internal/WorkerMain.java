@@ -1,0 +1,72 @@
+package io.ray4j.internal;
+
+import io.ray4j.scheduler.pool.WorkerLauncher;
+import io.ray4j.scheduler.worker.TaskOutput;
+import io.ray4j.scheduler.worker.WorkerLoop;
+import io.ray4j.spi.RuntimeBinding;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The main class of a forked worker. Its arguments come from {@link LocalRuntime}. */
+public final class WorkerMain {
+  /** How long a user's shutdown hooks may take before the process is halted. */
+  private static final long EXIT_MS = 500;
+
+  private WorkerMain() {}
+
+  /**
+   * Works until the driver is gone or asks for the end.
+   *
+   * @param args the socket file, the shared folder, the node's slots, and this worker's number
+   */
+  public static void main(String[] args) throws IOException {
+    TaskOutput out = new TaskOutput(new FileOutputStream(FileDescriptor.out));
+    TaskOutput err = new TaskOutput(new FileOutputStream(FileDescriptor.err));
+    System.setOut(out.printStream());
+    System.setErr(err.printStream());
+    int number = Integer.parseInt(args[3]);
+    WorkerLoop.Settings settings =
+        new WorkerLoop.Settings(
+            Path.of(args[0]),
+            Path.of(args[1]),
+            System.getenv(WorkerLauncher.TOKEN_VARIABLE),
+            number,
+            Integer.parseInt(args[2]));
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader classLoader = context == null ? WorkerMain.class.getClassLoader() : context;
+    String worker = "worker-" + number + " (pid=" + ProcessHandle.current().pid() + ")";
+    WorkerLoop.run(
+        settings,
+        client -> {
+          WorkerRuntime runtime = new WorkerRuntime(client, classLoader);
+          RuntimeBinding.bind(runtime);
+          return new FunctionInvoker(
+              runtime,
+              client,
+              classLoader,
+              worker,
+              () -> {
+                out.endOpenLine();
+                err.endOpenLine();
+              });
+        },
+        classLoader);
+    exit();
+  }
+
+  /** Lets shutdown hooks run, but not for long: the driver is gone, or waits for this process. */
+  private static void exit() {
+    Thread hooks = new Thread(() -> System.exit(0), "ray4j-exit");
+    hooks.setDaemon(true);
+    hooks.start();
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EXIT_MS);
+    while (System.nanoTime() < endNs) {
+      LockSupport.parkNanos(endNs - System.nanoTime());
+    }
+    Runtime.getRuntime().halt(0);
+  }
+}
