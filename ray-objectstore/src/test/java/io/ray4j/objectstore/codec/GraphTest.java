@@ -56,6 +56,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Values whose equals says too little: what must hold is asserted for each. */
 @SuppressWarnings({"JdkObsolete", "UnnecessaryStringBuilder"}) // such values travel too
@@ -179,6 +180,21 @@ class GraphTest {
     assertThat(roundTrip(reference).apply("hey")).isEqualTo("hey!");
     assertThat(roundTrip(cast).apply("abc")).isEqualTo(3);
     assertThat(roundTrip(new Pair<>(1, capturing)).second().apply("is ")).isEqualTo("is held");
+  }
+
+  @Test
+  void shouldFindALoggerAgain() {
+    Node node = new Node("n");
+    node.value = LoggerFactory.getLogger("some.name");
+    assertThat(roundTrip(node).value).isSameAs(node.value);
+  }
+
+  @Test
+  void shouldKeepACycleWithinAJavaStream() {
+    Custom custom = new Custom(3, null);
+    custom.self = custom;
+    Custom back = roundTrip(custom);
+    assertThat(back.self).isSameAs(back);
   }
 
   @Test
