@@ -61,7 +61,7 @@ enum ElementType {
 
   /** Writes all elements at the buffer's position, and moves it behind them. */
   void write(Object array, ByteBuffer target) {
-    int length = (int) byteLength(array);
+    int length = Math.toIntExact(byteLength(array));
     ByteBuffer raw = target.slice(target.position(), length).order(ByteOrder.nativeOrder());
     switch (this) {
       case BOOLEAN -> writeBooleans((boolean[]) array, raw);

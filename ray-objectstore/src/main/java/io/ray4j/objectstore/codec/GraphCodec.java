@@ -11,6 +11,7 @@ final class GraphCodec {
   private final SessionPool sessions;
 
   GraphCodec(ClassLoader classLoader, RefCodec refs) {
+    KryoLoader.load();
     this.sessions = new SessionPool(() -> new GraphSession(classLoader, refs));
   }
 

@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
  * thread that uses its session; {@link #reset} ends a graph.
  */
 final class GraphReferences extends MapReferenceResolver {
+  /**
+   * The table shrinks to this after each graph. Kryo's default, 2048, makes every small graph that
+   * follows a large one clear two thousand slots.
+   */
+  private static final int KEPT_CAPACITY = 128;
+
   private @Nullable Object[] unfinished = new Object[8];
   private int unfinishedCount;
+
+  GraphReferences() {
+    super(KEPT_CAPACITY);
+  }
 
   /** From here to {@link #exit}, a way back to the object is an error. */
   void enter(Object object) {

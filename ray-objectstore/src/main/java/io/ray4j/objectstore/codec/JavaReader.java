@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link JavaWriter} wrote. Confined to one thread; used for one object. */
 final class JavaReader extends ObjectInputStream {
+  private static final long MIN_ARRAY_LIMIT = 1 << 16;
+
+  /** Tables of maps have room to spare, and an element that repeats takes few bytes. */
+  private static final long ARRAY_LIMIT_PER_BYTE = 16;
+
   private final @Nullable Object[] parts;
   private final ClassLoader loader;
+  private boolean partPlaced;
 
   /**
-   * @param length of the stream in bytes; no array in it has more elements
+   * @param length of the stream in bytes
    */
   JavaReader(InputStream in, int length, @Nullable Object[] parts, ClassLoader loader)
       throws IOException {
@@ -23,11 +29,19 @@ final class JavaReader extends ObjectInputStream {
     this.parts = parts;
     this.loader = loader;
     enableResolveObject(true);
-    setObjectInputFilter(
-        info ->
-            info.arrayLength() > Math.max(length, 1024)
-                ? ObjectInputFilter.Status.REJECTED
-                : ObjectInputFilter.Status.UNDECIDED);
+    long maxArrayLength = Math.max(MIN_ARRAY_LIMIT, (long) length * ARRAY_LIMIT_PER_BYTE);
+    setObjectInputFilter(info -> filter(info.arrayLength(), maxArrayLength));
+  }
+
+  /** No array can be much longer than the stream that fills it, unless the stream is corrupt. */
+  private ObjectInputFilter.Status filter(long arrayLength, long maxArrayLength) {
+    if (partPlaced) {
+      // The stream asks about what took a handle's place too, which Kryo has read and checked.
+      partPlaced = false;
+    } else if (arrayLength > maxArrayLength) {
+      return ObjectInputFilter.Status.REJECTED;
+    }
+    return ObjectInputFilter.Status.UNDECIDED;
   }
 
   @Override
@@ -51,7 +65,9 @@ final class JavaReader extends ObjectInputStream {
       if (handle.index < 0 || handle.index >= parts.length) {
         throw new InvalidObjectException("part=" + handle.index + ", parts=" + parts.length);
       }
-      return parts[handle.index];
+      Object part = parts[handle.index];
+      partPlaced = part != null;
+      return part;
     }
     return object;
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /** What reflection tells of a class before it is decided how its instances travel. Stateless. */
@@ -45,6 +46,7 @@ final class JdkTypes {
           Lock.class,
           ReadWriteLock.class,
           Condition.class,
+          StampedLock.class,
           AbstractOwnableSynchronizer.class,
           Semaphore.class);
 

@@ -168,6 +168,13 @@ class ArrayPayloadTest {
   }
 
   @Test
+  void shouldForgetTheArraysOfTheValueBefore() {
+    ObjectCodec codec = Codecs.writer();
+    codec.encode(List.of(new double[1000]));
+    assertThat(codec.encode(List.of(1)).size()).isLessThan(100);
+  }
+
+  @Test
   void shouldKeepSharedSmallArraysShared() {
     int[] small = {1, 2, 3};
     Pair<int[], int[]> back = roundTrip(new Pair<>(small, small));

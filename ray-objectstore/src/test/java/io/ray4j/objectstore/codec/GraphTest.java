@@ -17,15 +17,18 @@ import io.ray4j.objectstore.codec.Kinds.Replaced;
 import io.ray4j.objectstore.codec.Kinds.SerializableFunction;
 import io.ray4j.objectstore.codec.Kinds.Singleton;
 import io.ray4j.objectstore.codec.Kinds.WithDefaults;
+import java.io.Serial;
 import java.io.Serializable;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -47,6 +50,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -56,6 +60,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Values whose equals says too little: what must hold is asserted for each. */
 @SuppressWarnings({"JdkObsolete", "UnnecessaryStringBuilder"}) // such values travel too
@@ -179,6 +184,47 @@ class GraphTest {
     assertThat(roundTrip(reference).apply("hey")).isEqualTo("hey!");
     assertThat(roundTrip(cast).apply("abc")).isEqualTo(3);
     assertThat(roundTrip(new Pair<>(1, capturing)).second().apply("is ")).isEqualTo("is held");
+  }
+
+  @Test
+  void shouldFindALoggerAgain() {
+    Node node = new Node("n");
+    node.value = LoggerFactory.getLogger("some.name");
+    assertThat(roundTrip(node).value).isSameAs(node.value);
+  }
+
+  @Test
+  void shouldKeepACycleWithinAJavaStream() {
+    Custom custom = new Custom(3, null);
+    custom.self = custom;
+    Custom back = roundTrip(custom);
+    assertThat(back.self).isSameAs(back);
+  }
+
+  @Test
+  void shouldKeepLargePartsOfAJavaStream() {
+    long[] longs = LongStream.range(0, 100_000).toArray();
+    assertThat(roundTrip(BitSet.valueOf(longs))).isEqualTo(BitSet.valueOf(longs));
+    assertThat(roundTrip(new AtomicLongArray(longs)).get(99_999)).isEqualTo(99_999);
+    Node node = new Node("n");
+    node.value = longs;
+    assertThat(roundTrip(new Custom(1, node)).part.value).isEqualTo(longs);
+    List<String> many = LongStream.of(longs).mapToObj(i -> "x").toList();
+    assertThat(roundTrip(new NamedList("many", many))).isEqualTo(many);
+    assertThat(roundTrip(Arrays.asList(many.toArray()))).isEqualTo(many);
+    Hashtable<Integer, String> table = new Hashtable<>(100_000);
+    table.put(1, "x");
+    assertThat(roundTrip(table)).isEqualTo(table);
+    assertThat(roundTrip(new Counts(LongStream.of(longs)))).hasSize(100_000).containsEntry(7L, 1);
+  }
+
+  /** A map that has Java serialization write its entries. */
+  private static final class Counts extends HashMap<Long, Integer> {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private Counts(LongStream keys) {
+      keys.forEach(key -> put(key, 1));
+    }
   }
 
   @Test

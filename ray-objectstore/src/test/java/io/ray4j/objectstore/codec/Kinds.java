@@ -195,6 +195,8 @@ final class Kinds {
     @SuppressWarnings("serial") // on purpose: Kryo takes the part
     final Node part;
 
+    Custom self;
+
     Custom(int times, Node part) {
       this.times = times;
       this.part = part;
@@ -238,6 +240,7 @@ final class Kinds {
     }
   }
 
+  @SuppressWarnings("serial") // on purpose: it has no constructor to be read back by
   static final class NoWayBack implements Externalizable {
     @Serial private static final long serialVersionUID = 1L;
 

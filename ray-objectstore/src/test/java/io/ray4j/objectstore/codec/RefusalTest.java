@@ -33,6 +33,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class RefusalTest {
         arguments("Lock", lock),
         arguments("Condition", lock.newCondition()),
         arguments("ReadWriteLock", new ReentrantReadWriteLock()),
+        arguments("StampedLock", new StampedLock()),
         arguments("Semaphore", new Semaphore(1)));
   }
 

@@ -67,15 +67,6 @@ class UnreadablePayloadTest {
   }
 
   @Test
-  void shouldFindClassesThroughItsOwnClassLoader() {
-    ClassLoader empty = new ClassLoader(null) {};
-    ObjectCodec codec = new ObjectCodec(empty, TestRef.codec("reader"));
-    byte[] payload = Codecs.encode(new Point(1, 2));
-    // ours is the second choice, and has the test's classes
-    assertThat(codec.decode(ByteBuffer.wrap(payload), List.of())).isEqualTo(new Point(1, 2));
-  }
-
-  @Test
   void shouldReportWhatARecordsConstructorRefuses() {
     byte[] payload = Codecs.encode(new Range(0x11111111, 0x22222222));
     ByteBuffer buffer = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
