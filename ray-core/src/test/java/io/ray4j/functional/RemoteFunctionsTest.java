@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
 import io.ray4j.RayTimeoutException;
@@ -14,11 +13,9 @@ import io.ray4j.WaitResult;
 import java.nio.DoubleBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,9 +69,7 @@ abstract class RemoteFunctionsTest {
     assertThat(parts.get().pivot()).isEqualTo(1);
 
     ObjectRef<List<Integer>> list =
-        Ray.function(Tasks::numbers)
-            .options(TaskOptions.builder().numReturns(3).build())
-            .remote(3);
+        Ray.function(Tasks::numbers).options(TaskOptions.builder().numReturns(3).build()).remote(3);
     assertThat(Ray.get(Ray.elements(list, 3))).containsExactly(0, 1, 2);
     assertThat(Ray.get(Ray.elements(Ray.remote(Tasks::numbers, 4), 4))).containsExactly(0, 1, 2, 3);
   }
@@ -82,9 +77,7 @@ abstract class RemoteFunctionsTest {
   @Test
   void shouldFailEveryReturnWhenTheResultHasAnotherSize() {
     ObjectRef<List<Integer>> list =
-        Ray.function(Tasks::numbers)
-            .options(TaskOptions.builder().numReturns(5).build())
-            .remote(3);
+        Ray.function(Tasks::numbers).options(TaskOptions.builder().numReturns(5).build()).remote(3);
     assertThatThrownBy(() -> Ray.elements(list, 5).get(0).get())
         .isInstanceOf(RayTaskException.class)
         .hasMessageContaining("numReturns=5");
@@ -219,7 +212,7 @@ abstract class RemoteFunctionsTest {
     assertThatThrownBy(() -> Ray.remote(String::trim, "x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("instance method");
-    assertThatThrownBy(() -> Ray.remote(StringBuilder::new, "x"))
+    assertThatThrownBy(() -> Ray.remote(Tasks.Parts::new, new double[0], new double[0], 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("constructor");
     assertThatThrownBy(() -> Ray.remote(Tasks::add, (Integer) null, 1))
@@ -227,46 +220,20 @@ abstract class RemoteFunctionsTest {
         .hasMessageContaining("must not be null");
     assertThatThrownBy(
             () ->
-                Ray.function(Tasks::add).options(TaskOptions.builder().numReturns(2).build())
+                Ray.function(Tasks::add)
+                    .options(TaskOptions.builder().numReturns(2).build())
                     .remote(1, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("numReturns=2");
     assertThatThrownBy(
             () ->
-                Ray.function(Tasks::add).options(TaskOptions.builder().numCpus(99).build())
+                Ray.function(Tasks::add)
+                    .options(TaskOptions.builder().numCpus(99).build())
                     .remote(1, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("workers=2");
     assertThatThrownBy(() -> Ray.put(1).component(x -> x))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("accessor");
-  }
-
-  static final class ForkedWorkersTest extends RemoteFunctionsTest {
-    @BeforeEach
-    void init() {
-      Ray.init(RayConfig.builder().workers(2).build());
-    }
-
-    @Test
-    void shouldRunTasksInOtherProcesses() {
-      HashSet<Long> pids = new HashSet<>();
-      for (int index = 0; index < 50; index++) {
-        pids.add(Ray.remote(Tasks::pid).get());
-      }
-      assertThat(pids).isNotEmpty().doesNotContain(ProcessHandle.current().pid());
-    }
-  }
-
-  static final class InProcessTest extends RemoteFunctionsTest {
-    @BeforeEach
-    void init() {
-      Ray.init(RayConfig.builder().address("in-process").workers(2).build());
-    }
-
-    @Test
-    void shouldRunTasksInThisProcess() {
-      assertThat(Ray.remote(Tasks::pid).get()).isEqualTo(ProcessHandle.current().pid());
-    }
   }
 }

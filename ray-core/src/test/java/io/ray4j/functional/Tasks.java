@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 final class Tasks {
   private Tasks() {}
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Parts(double[] low, double[] high, int pivot) {}
 
   static final class OutOfStockException extends RuntimeException {
@@ -65,8 +66,7 @@ final class Tasks {
 
   @Remote(numReturns = 3)
   static Parts partition(double[] values, int at) {
-    return new Parts(
-        Arrays.copyOf(values, at), Arrays.copyOfRange(values, at, values.length), at);
+    return new Parts(Arrays.copyOf(values, at), Arrays.copyOfRange(values, at, values.length), at);
   }
 
   @Remote

@@ -52,8 +52,7 @@ class WorkerDeathTest {
 
   @Test
   void shouldSayWhyWorkersDoNotStart() {
-    Ray.init(
-        RayConfig.builder().workers(1).workerJvmOptions("-XX:NoSuchOptionAtAll").build());
+    Ray.init(RayConfig.builder().workers(1).workerJvmOptions("-XX:NoSuchOptionAtAll").build());
     assertThatThrownBy(() -> Ray.remote(Tasks::pid).get())
         .isInstanceOf(WorkerCrashedException.class)
         .hasMessageContaining("NoSuchOptionAtAll");
