@@ -119,6 +119,7 @@ final class LocalSession {
     arguments.addAll(classPath.options());
     arguments.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
     arguments.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
+    arguments.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
     arguments.add("-XX:ErrorFile=" + folder.folder().resolve("hs_err_pid%p.log"));
     arguments.add(
         config.workerHeap().isPresent()
