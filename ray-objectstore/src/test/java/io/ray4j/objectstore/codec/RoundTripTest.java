@@ -157,7 +157,8 @@ class RoundTripTest {
     Collections.addAll(
         values, null, true, false, (byte) -7, (short) 300, 'x', '\uD83D', 42, Integer.MIN_VALUE);
     Collections.addAll(values, 1L << 40, 1.5f, Float.NaN, -0.0d, Double.MIN_VALUE, "", "text");
-    Collections.addAll(values, "höh", "日本", "\uD83D\uDE00", "half \uD83D", "x".repeat(5000));
+    Collections.addAll(
+        values, "höh", "Łódź", "日本", "\uD83D\uDE00", "half \uD83D", "x".repeat(5000));
   }
 
   private static void jdkValues(List<Object> values) throws Exception {

@@ -106,6 +106,40 @@ class UnreadablePayloadTest {
   }
 
   @Test
+  void shouldRefuseALengthInAGraphBeforeItAllocates() {
+    // the graph of the list: class, reference, count, then of its string: class, reference, length
+    byte[] payload = Codecs.encode(new ArrayList<>(List.of("é")));
+    int count = PayloadLayout.OBJECT_HEADER_LENGTH + 2;
+    int stringLength = count + 3;
+    assertThat(payload[count]).isEqualTo((byte) 1);
+    assertThat(payload[stringLength]).isEqualTo((byte) 0x82);
+
+    byte[] manyElements = {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 4};
+    byte[] manyCharacters = {(byte) 0xC0, (byte) 0x80, (byte) 0x80, (byte) 0x80, 4};
+    assertThatThrownBy(() -> Codecs.decode(splice(payload, count, manyElements)))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("length=1073741824, bytes left=");
+    assertThatThrownBy(() -> Codecs.decode(splice(payload, stringLength, manyCharacters)))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("length=536870911, bytes left=");
+  }
+
+  /** The payload with a number in its graph replaced by a longer one. */
+  private static byte[] splice(byte[] payload, int at, byte[] number) {
+    byte[] spliced = new byte[payload.length + number.length - 1];
+    System.arraycopy(payload, 0, spliced, 0, at);
+    System.arraycopy(number, 0, spliced, at, number.length);
+    int rest = payload.length - at - 1;
+    System.arraycopy(payload, at + 1, spliced, at + number.length, rest);
+    ByteBuffer.wrap(spliced)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(
+            PayloadLayout.OBJECT_GRAPH_LENGTH_OFFSET,
+            spliced.length - PayloadLayout.OBJECT_HEADER_LENGTH);
+    return spliced;
+  }
+
+  @Test
   void shouldRefuseTruncatedPayloads() {
     for (Object value : samples()) {
       byte[] payload = Codecs.encode(value);
