@@ -1,6 +1,5 @@
 package io.ray4j.internal;
 
-import io.ray4j.ObjectId;
 import io.ray4j.RayState;
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectStore;
@@ -9,7 +8,6 @@ import io.ray4j.scheduler.LocalScheduler;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.SchedulerSnapshot;
 import io.ray4j.scheduler.worker.TaskContext;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +74,7 @@ final class LocalRuntime extends ClientRuntime {
                         task.name(),
                         task.state(),
                         task.attempts(),
-                        task.waitingFor().stream().map(LocalRuntime::publicId).toList()))
+                        task.waitingFor().stream().map(RemoteRef::publicId).toList()))
             .toList(),
         objects);
   }
@@ -95,13 +93,7 @@ final class LocalRuntime extends ClientRuntime {
       location = "segment-" + stored.extent().segment() + "@" + stored.extent().offset();
     }
     return new RayState.StoredObject(
-        publicId(entry.id()), state, sizeBytes, location, Optional.empty());
-  }
-
-  private static ObjectId publicId(io.ray4j.objectstore.ObjectId id) {
-    ByteBuffer bytes = ByteBuffer.allocate(io.ray4j.objectstore.ObjectId.BYTES);
-    id.writeTo(bytes);
-    return ObjectId.of(bytes.array());
+        RemoteRef.publicId(entry.id()), state, sizeBytes, location, Optional.empty());
   }
 
   @Override

@@ -40,13 +40,18 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
 
   @Override
   public ObjectId id() {
-    ByteBuffer bytes = ByteBuffer.allocate(io.ray4j.objectstore.ObjectId.BYTES);
     List<Selector> path = target.path();
     if (path.size() <= 1) {
-      (path.isEmpty() ? target.root() : target.root().part(path.get(0).index())).writeTo(bytes);
-      return ObjectId.of(bytes.array());
+      return publicId(path.isEmpty() ? target.root() : target.root().part(path.get(0).index()));
     }
     return ObjectId.of(digest(target.root(), path));
+  }
+
+  /** A stored object's id as users see it. */
+  static ObjectId publicId(io.ray4j.objectstore.ObjectId id) {
+    ByteBuffer bytes = ByteBuffer.allocate(io.ray4j.objectstore.ObjectId.BYTES);
+    id.writeTo(bytes);
+    return ObjectId.of(bytes.array());
   }
 
   /** An id for a part of a part, which has no room in the four bytes of an index. */

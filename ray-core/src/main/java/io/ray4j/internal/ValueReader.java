@@ -40,10 +40,7 @@ final class ValueReader {
     if (value instanceof ObjectValue.Composite composite) {
       return readComposite(composite, path);
     }
-    ByteBuffer payload =
-        value instanceof ObjectValue.Stored stored
-            ? segments.readable(stored.extent())
-            : ByteBuffer.wrap(((ObjectValue.Inline) value).payload());
+    ByteBuffer payload = payload(value);
     return view == null ? codec.decode(payload, path) : view(value, payload, path, view);
   }
 
@@ -52,12 +49,16 @@ final class ValueReader {
     if (!(value instanceof ObjectValue.Inline) && !(value instanceof ObjectValue.Stored)) {
       return false;
     }
-    ByteBuffer payload =
-        value instanceof ObjectValue.Stored stored
-            ? segments.readable(stored.extent())
-            : ByteBuffer.wrap(((ObjectValue.Inline) value).payload());
+    ByteBuffer payload = payload(value);
     ArrayRegion region = codec.region(payload, path);
     return region != null && region.elementType() == Views.elementTypeOf(view);
+  }
+
+  /** The bytes of an object that has bytes of its own. */
+  private ByteBuffer payload(ObjectValue value) {
+    return value instanceof ObjectValue.Stored stored
+        ? segments.readable(stored.extent())
+        : ByteBuffer.wrap(((ObjectValue.Inline) value).payload());
   }
 
   private Object view(ObjectValue value, ByteBuffer payload, List<Selector> path, Class<?> view) {

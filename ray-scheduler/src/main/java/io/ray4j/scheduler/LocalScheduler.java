@@ -10,10 +10,8 @@ import io.ray4j.scheduler.pool.WorkerExit;
 import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskFailure;
-import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.WorkerPort;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +40,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private static final int MAX_GROWTH = 4;
 
   private final ObjectStore store;
+  private final FailureSealer failures;
   private final int configuredWorkers;
 
   /** Adds that many workers. */
@@ -57,19 +56,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
 
   @GuardedBy("lock")
   private final Map<FunctionDescriptor, FunctionProfile> profiles = new HashMap<>();
-
-  /**
-   * Failures to seal, in a queue of their own so that a long chain of tasks fails without
-   * recursion.
-   */
-  @GuardedBy("lock")
-  private final ArrayDeque<TaskEntry> failing = new ArrayDeque<>();
-
-  @GuardedBy("lock")
-  private final ArrayDeque<ObjectValue> failures = new ArrayDeque<>();
-
-  @GuardedBy("lock")
-  private boolean sealingFailures;
 
   /** How many workers there are or will soon be. */
   @GuardedBy("lock")
@@ -91,6 +77,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    */
   public LocalScheduler(ObjectStore store, int configuredWorkers, IntConsumer growPool) {
     this.store = store;
+    this.failures = new FailureSealer(store);
     this.configuredWorkers = configuredWorkers;
     this.expectedWorkers = configuredWorkers;
     this.growPool = growPool;
@@ -187,13 +174,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private void dispatch() {
     Lease lease;
     while ((lease = nextLease()) != null) {
-      TaskInvocation invocation;
-      try {
-        invocation = lease.task.invocation(lease.slot, lease.number);
-      } catch (IllegalStateException e) {
-        throw new IllegalStateException("a task was ready too early", e);
-      }
-      lease.worker.port.runTask(invocation);
+      lease.worker.port.runTask(lease.task.invocation(lease.slot, lease.number));
     }
   }
 
@@ -354,7 +335,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     }
     if (task != null) {
       if (result instanceof ObjectValue.Failed) {
-        seal(task, result);
+        failures.seal(task.result, result);
       } else {
         store.seal(task.result, result);
       }
@@ -489,35 +470,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    seal(task, failure);
-  }
-
-  /** Seals a failure, and those that follow from it one after the other rather than recursively. */
-  private void seal(TaskEntry task, ObjectValue failure) {
-    TaskEntry nextTask = task;
-    ObjectValue nextFailure = failure;
-    lock.lock();
-    try {
-      if (sealingFailures) {
-        failing.add(task);
-        failures.add(failure);
-        return;
-      }
-      sealingFailures = true;
-    } finally {
-      lock.unlock();
-    }
-    while (nextTask != null && nextFailure != null) {
-      store.seal(nextTask.result, nextFailure);
-      lock.lock();
-      try {
-        nextTask = failing.poll();
-        nextFailure = failures.poll();
-        sealingFailures = nextTask != null;
-      } finally {
-        lock.unlock();
-      }
-    }
+    failures.seal(task.result, failure);
   }
 
   static ObjectValue failed(TaskFailure failure) {

@@ -103,18 +103,6 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
   }
 
-  /** The number and state of each worker that is not dead, for people. */
-  public Map<Integer, WorkerState> states() {
-    Map<Integer, WorkerState> states = new TreeMap<>();
-    lock.lock();
-    try {
-      workers.forEach((number, worker) -> states.put(number, worker.state));
-    } finally {
-      lock.unlock();
-    }
-    return states;
-  }
-
   private void launchAndPump(WorkerProcess worker) {
     Process process;
     try {

@@ -127,9 +127,4 @@ public final class WorkerProxy implements WorkerPort {
     }
     flush();
   }
-
-  /** Drops the connection. */
-  public void close() {
-    channel.close();
-  }
 }
