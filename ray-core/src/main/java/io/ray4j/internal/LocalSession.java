@@ -96,8 +96,12 @@ final class LocalSession {
   }
 
   private static ObjectStore openStore(RayConfig config, SessionFolder folder, Closer closer) {
-    long wanted = config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes);
-    ObjectStore store = new ObjectStore(folder.shared(), folder.capacityBytes(wanted));
+    ObjectStore store =
+        new ObjectStore(
+            folder.shared(),
+            () ->
+                folder.capacityBytes(
+                    config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes)));
     closer.add(store::close);
     return store;
   }

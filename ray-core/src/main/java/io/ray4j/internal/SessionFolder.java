@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ record SessionFolder(String name, Path folder, Path shared) {
         "ray4j-"
             + ProcessHandle.current().pid()
             + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     Path temp = Path.of(System.getProperty("java.io.tmpdir"));
     try {
       Path base = config.sessionDirectory().orElse(temp);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * mapped stays readable until it is garbage.
  */
 public final class ObjectStore implements AutoCloseable {
-  private final long capacityBytes;
+  private final LongSupplier capacity;
   private final Segments segments;
   private final SegmentReserver reserver;
   private final Map<ObjectId, ObjectEntry> entries = new ConcurrentHashMap<>();
@@ -32,6 +33,10 @@ public final class ObjectStore implements AutoCloseable {
 
   @GuardedBy("lock")
   private final Map<Integer, LeaseLedger> leases = new HashMap<>();
+
+  /** Asked for when first needed; 0 until then. */
+  @GuardedBy("lock")
+  private long capacityBytes;
 
   @GuardedBy("lock")
   private long reservedBytes;
@@ -53,10 +58,11 @@ public final class ObjectStore implements AutoCloseable {
    * Makes an empty store.
    *
    * @param folder where the segments lie: an existing folder in shared memory, this session's own
-   * @param capacityBytes the most that all segments may take together
+   * @param capacity the most bytes that all segments may take together, positive; asked once, with
+   *     the first object that needs a segment, since it takes time to find out
    */
-  public ObjectStore(Path folder, long capacityBytes) {
-    this.capacityBytes = capacityBytes;
+  public ObjectStore(Path folder, LongSupplier capacity) {
+    this.capacity = capacity;
     this.segments = new Segments(folder);
     this.reserver = new SegmentReserver(folder, segments);
   }
@@ -67,7 +73,15 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   public long capacityBytes() {
-    return capacityBytes;
+    lock.lock();
+    try {
+      if (capacityBytes == 0) {
+        capacityBytes = capacity.getAsLong();
+      }
+      return capacityBytes;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The bytes of all extents that are taken or leased. */
@@ -224,11 +238,11 @@ public final class ObjectStore implements AutoCloseable {
   /** The size of the next segment: room for {@code length}, within the capacity. */
   @GuardedBy("lock")
   private long segmentBytesFor(long length) {
-    long left = (capacityBytes - reservedBytes) & -SegmentLayout.ALIGNMENT;
+    long left = (capacityBytes() - reservedBytes) & -SegmentLayout.ALIGNMENT;
     if (left < length) {
       throw new StoreFullException(
           "No room for %,d bytes in the object store: objectStoreMemory=%,d, of which %,d are in use."
-              .formatted(length, capacityBytes, reservedBytes - allocator.freeBytes()));
+              .formatted(length, capacityBytes(), reservedBytes - allocator.freeBytes()));
     }
     return Math.min(Math.max(SegmentLayout.STANDARD_BYTES, SegmentLayout.align(length)), left);
   }
@@ -238,7 +252,7 @@ public final class ObjectStore implements AutoCloseable {
   private void reserveAhead() {
     if (!reserving
         && allocator.freeBytes() < SegmentLayout.STANDARD_BYTES
-        && reservedBytes + SegmentLayout.STANDARD_BYTES <= capacityBytes) {
+        && reservedBytes + SegmentLayout.STANDARD_BYTES <= capacityBytes()) {
       reserve(SegmentLayout.STANDARD_BYTES);
     }
   }

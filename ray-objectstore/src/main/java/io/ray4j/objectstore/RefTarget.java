@@ -1,6 +1,7 @@
 package io.ray4j.objectstore;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,20 @@ import org.jspecify.annotations.Nullable;
 public record RefTarget(ObjectId root, List<Selector> path, @Nullable String view) {
   public RefTarget {
     path = List.copyOf(path);
+  }
+
+  // written out for the sake of a fast start: see ObjectId
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RefTarget target
+        && root.equals(target.root)
+        && path.equals(target.path)
+        && Objects.equals(view, target.view);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * root.hashCode() + path.hashCode()) + Objects.hashCode(view);
   }
 
   /** The whole of an object, read as its value. */

@@ -9,8 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a process that reads control frames, and that sends what a socket did not take
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe but for {@link #run}, which is the thread's body and returns after {@code close}.
  */
 final class ChannelLoop implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ChannelLoop.class);
-
   /** How long a frame may wait in {@link #flushSoon}, in milliseconds. */
   private static final long SOON_MS = 1;
 
@@ -82,9 +78,9 @@ final class ChannelLoop implements AutoCloseable {
         selector.selectedKeys().clear();
       }
     } catch (ClosedSelectorException e) {
-      LOG.debug("loop closed");
+      TransportLog.LOG.debug("loop closed");
     } catch (IOException e) {
-      LOG.error("the control loop ends", e);
+      TransportLog.LOG.error("the control loop ends", e);
     }
   }
 
@@ -140,7 +136,7 @@ final class ChannelLoop implements AutoCloseable {
       }
       selector.close();
     } catch (IOException e) {
-      LOG.debug("closing the control loop: {}", e.toString());
+      TransportLog.LOG.debug("closing the control loop: {}", e.toString());
     }
   }
 }

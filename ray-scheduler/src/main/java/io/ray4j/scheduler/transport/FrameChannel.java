@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Frames over a non-blocking socket.
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * the loop's thread reads. After the peer is gone, frames are dropped.
  */
 final class FrameChannel {
-  private static final Logger LOG = LoggerFactory.getLogger(FrameChannel.class);
   private static final int INITIAL_BYTES = 64 << 10;
 
   /** Receives the frames of a channel, on the loop's thread. */
@@ -94,7 +91,8 @@ final class FrameChannel {
           // the socket takes more
         }
       } catch (IOException e) {
-        LOG.debug("peer gone while sending: {}", e.toString()); // its reader will see the end
+        TransportLog.LOG.debug(
+            "peer gone while sending: {}", e.toString()); // its reader will see the end
         broken = true;
         bytes.position(bytes.limit());
       }
@@ -133,10 +131,10 @@ final class FrameChannel {
         }
       }
     } catch (ProtocolException e) {
-      LOG.warn("dropping a peer: {}", e.getMessage(), e);
+      TransportLog.LOG.warn("dropping a peer: {}", e.getMessage(), e);
       return false;
     } catch (IOException e) {
-      LOG.debug("peer gone while receiving: {}", e.toString());
+      TransportLog.LOG.debug("peer gone while receiving: {}", e.toString());
       return false;
     }
   }
@@ -181,7 +179,7 @@ final class FrameChannel {
       broken = true;
       socket.close();
     } catch (IOException e) {
-      LOG.debug("closing a socket: {}", e.toString());
+      TransportLog.LOG.debug("closing a socket: {}", e.toString());
     } finally {
       lock.unlock();
     }

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The driver's end of all connections: accepts workers that know the session's token, and reads
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * connections.
  */
 public final class WorkerServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
   private static final long CLOSE_MS = 2_000;
 
   /** Learns which workers come and go, on the server's thread. */
@@ -115,7 +112,7 @@ public final class WorkerServer implements AutoCloseable {
     try {
       Files.deleteIfExists(socketFile);
     } catch (IOException e) {
-      LOG.warn("cannot delete {}: {}", socketFile, e.toString());
+      TransportLog.LOG.warn("cannot delete {}: {}", socketFile, e.toString());
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
