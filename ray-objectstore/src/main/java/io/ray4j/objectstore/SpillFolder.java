@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -88,15 +87,15 @@ final class SpillFolder {
 
   /** Deletes all spill files, and the folder if nothing else is in it. */
   void delete() {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.isDirectory(folder)) {
       return;
     }
-    boolean empty = true;
+    boolean removable = !Files.isSymbolicLink(folder); // a link to a folder is the user's
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        empty &= file.getFileName().toString().startsWith("spill-") && deleteFile(file);
+        removable &= file.getFileName().toString().startsWith("spill-") && deleteFile(file);
       }
-      if (empty) {
+      if (removable) {
         Files.deleteIfExists(folder);
       }
     } catch (NoSuchFileException e) {
