@@ -1,0 +1,55 @@
+package io.ray4j.benchmarks.peer;
+
+import java.util.function.Consumer;
+
+/** Repeats what is measured as the plan says, and reports. Used by one thread. */
+final class Sampler {
+  /** Something to time; returns its figure. */
+  interface Work {
+    Object run() throws Exception;
+  }
+
+  /** Something that times itself. */
+  interface Timed {
+    double run() throws Exception;
+  }
+
+  private final Plan plan;
+  private final Consumer<ReportLine> out;
+
+  Sampler(Plan plan, Consumer<ReportLine> out) {
+    this.plan = plan;
+    this.out = out;
+  }
+
+  void report(Measure measure, double value) {
+    out.accept(new ReportLine.Figure(measure, value));
+  }
+
+  /** Repeats for as long as a warm-up takes, and at least once. */
+  void warmUp(Work work) throws Exception {
+    Stopwatch watch = Stopwatch.start();
+    do {
+      work.run();
+    } while (watch.elapsedMs() < plan.warmUpMs());
+  }
+
+  /** Repeats so many times, or until the limit of time is over. */
+  void repeat(int times, Timed work) throws Exception {
+    Stopwatch watch = Stopwatch.start();
+    for (int i = 0; i < times && (i == 0 || watch.elapsedMs() < plan.limitMs()); i++) {
+      work.run();
+    }
+  }
+
+  /** Reports up to so many figures: at least one, and no more once the limit of time is over. */
+  void samples(Measure measure, int samples, Timed work) throws Exception {
+    repeat(
+        samples,
+        () -> {
+          double figure = work.run();
+          report(measure, figure);
+          return figure;
+        });
+  }
+}
