@@ -6,21 +6,20 @@ import io.ray4j.benchmarks.peer.ReportLine;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** Runs one peer in a JVM of its own. Not threadsafe. */
 final class PeerProcess {
   private static final long TIMEOUT_SECONDS = 240;
+  private static final Path RAY_FOLDER = Path.of("/tmp/ray"); // Ray's own choice
   private static final int TAIL_LINES = 15;
 
   private final PeerKind kind;
@@ -34,10 +33,14 @@ final class PeerProcess {
   /** Runs the peer to its end and adds what it reports; leaves no process and no file. */
   void run(Results results) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("ray4j-bench");
+    RayFolder sessions = RayFolder.open(RAY_FOLDER);
     try {
       run(results, folder);
     } finally {
-      delete(folder);
+      if (kind == PeerKind.REAL_RAY) {
+        sessions.deleteNew();
+      }
+      RayFolder.deleteTree(folder);
     }
   }
 
@@ -49,7 +52,7 @@ final class PeerProcess {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     builder.environment().put("no_proxy", "*");
     Process process = builder.start();
     ConcurrentLinkedQueue<ReportLine> reports = new ConcurrentLinkedQueue<>();
@@ -105,21 +108,6 @@ final class PeerProcess {
           + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     } catch (IOException e) {
       return "its output cannot be read: " + e;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.deleteIfExists(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
     }
   }
 }

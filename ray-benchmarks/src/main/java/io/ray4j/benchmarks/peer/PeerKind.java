@@ -76,7 +76,6 @@ public enum PeerKind {
     List<String> settings =
         List.of(
             "-Dray.node-ip=127.0.0.1",
-            "-Dray.session-dir=" + folder + "/s",
             "-Dray.resources=CPU:" + Runtime.getRuntime().availableProcessors(),
             "-Dray.object-store.size=2 GB",
             "-Djna.tmpdir=" + folder);
@@ -91,7 +90,7 @@ public enum PeerKind {
       case RAY4J -> new Ray4jPeer();
       case THREADS -> new ExecutorPeer();
       case FORK_JOIN -> new ForkJoinPeer();
-      case HAZELCAST -> throw new UnsupportedOperationException();
+      case HAZELCAST -> new HazelcastPeer();
       case REAL_RAY -> new RealRayPeer();
     };
   }

@@ -42,6 +42,18 @@ final class Sampler {
     }
   }
 
+  /** Warms up, then reports; a call that alone takes longer than the limit is reported at once. */
+  void warmSamples(Measure measure, Timed work) throws Exception {
+    Stopwatch watch = Stopwatch.start();
+    double first = work.run();
+    if (watch.elapsedMs() > plan.limitMs()) {
+      report(measure, first);
+      return;
+    }
+    warmUp(work::run);
+    samples(measure, plan.samples(), work);
+  }
+
   /** Reports up to so many figures: at least one, and no more once the limit of time is over. */
   void samples(Measure measure, int samples, Timed work) throws Exception {
     repeat(

@@ -73,13 +73,13 @@ final class TaskMeasures<R> {
     double[] rate = {0};
     sampler.warmUp(() -> rate[0] = asyncRate(1_000, 1));
     int tasks = batch(asyncRate(batch(rate[0]), 1));
+    DriverUsage.now(); // loads what it needs
     for (int i = 0; i < plan.samples(); i++) {
       DriverUsage before = DriverUsage.now();
       sampler.report(Measure.ASYNC_1, asyncRate(tasks, 1));
       DriverUsage after = DriverUsage.now();
       double count = tasks;
-      sampler.report(
-          Measure.BYTES_PER_TASK, (after.allocatedBytes() - before.allocatedBytes()) / count);
+      sampler.report(Measure.BYTES_PER_TASK, after.allocatedSince(before) / count);
       sampler.report(Measure.CPU_PER_TASK, (after.cpuNs() - before.cpuNs()) / 1e3 / count);
       sampler.report(Measure.ASYNC_2, asyncRate(tasks, 2));
       sampler.report(Measure.ASYNC_4, asyncRate(tasks, 4));
@@ -155,8 +155,7 @@ final class TaskMeasures<R> {
   }
 
   void chain() throws Exception {
-    sampler.warmUp(this::chainMs);
-    sampler.samples(Measure.CHAIN, plan.samples(), this::chainMs);
+    sampler.warmSamples(Measure.CHAIN, this::chainMs);
   }
 
   private double chainMs() throws Exception {
@@ -170,8 +169,7 @@ final class TaskMeasures<R> {
   }
 
   void fan() throws Exception {
-    sampler.warmUp(this::fanMs);
-    sampler.samples(Measure.FAN, plan.samples(), this::fanMs);
+    sampler.warmSamples(Measure.FAN, this::fanMs);
   }
 
   private double fanMs() throws Exception {
@@ -185,8 +183,7 @@ final class TaskMeasures<R> {
   }
 
   void nested() throws Exception {
-    sampler.warmUp(this::nestedMs);
-    sampler.samples(Measure.NESTED, plan.samples(), this::nestedMs);
+    sampler.warmSamples(Measure.NESTED, this::nestedMs);
   }
 
   private double nestedMs() throws Exception {
