@@ -23,6 +23,10 @@ public final class Benchmarks {
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Options options = Options.parse(List.of(args));
+    if (options.parts()) {
+      Parts.run(options.plan().equals("quick"));
+      return;
+    }
     Results results = run(options, out);
     out.println();
     out.print(TextTable.draw(results));

@@ -110,7 +110,7 @@ final class ObjectMeasures<R> {
     double[][] a = new double[10][DOUBLES_PER_MB];
     TenArrays value = new TenArrays(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]);
     // about 20 MB a round: not so many that a small store is full
-    sampler.repeat(20, () -> recordMs(value));
+    sampler.repeat(20, plan.limitMs(), () -> recordMs(value));
     sampler.samples(Measure.RECORD_TEN_ARRAYS, plan.samples(), () -> recordMs(value));
   }
 

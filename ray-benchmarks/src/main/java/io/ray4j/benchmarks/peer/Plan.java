@@ -7,14 +7,15 @@ package io.ray4j.benchmarks.peer;
  * @param samples how many figures of each measure a JVM reports
  * @param batchMs about how long one batch of small calls takes
  * @param treeRuns how many tree reduces come before the warm ones
- * @param limitMs stops a warm-up by runs, or the samples of one measure, after the first
+ * @param limitMs after which no further sample of a measure is taken; twice of it ends the tree
+ *     runs
  */
 public record Plan(long warmUpMs, int samples, long batchMs, int treeRuns, long limitMs) {
   /** For figures to be kept. */
   public static final Plan WHOLE = new Plan(3_000, 5, 400, 400, 6_000);
 
   /** For a first look. */
-  public static final Plan QUICK = new Plan(800, 2, 200, 250, 1_500);
+  public static final Plan QUICK = new Plan(600, 2, 200, 250, 1_500);
 
   /** For tests of the harness: the figures mean nothing. */
   public static final Plan SMOKE = new Plan(1, 1, 1, 1, 1);

@@ -34,10 +34,10 @@ final class Sampler {
     } while (watch.elapsedMs() < plan.warmUpMs());
   }
 
-  /** Repeats so many times, or until the limit of time is over. */
-  void repeat(int times, Timed work) throws Exception {
+  /** Repeats so many times, or until the time is over. */
+  void repeat(int times, long limitMs, Timed work) throws Exception {
     Stopwatch watch = Stopwatch.start();
-    for (int i = 0; i < times && (i == 0 || watch.elapsedMs() < plan.limitMs()); i++) {
+    for (int i = 0; i < times && (i == 0 || watch.elapsedMs() < limitMs); i++) {
       work.run();
     }
   }
@@ -58,6 +58,7 @@ final class Sampler {
   void samples(Measure measure, int samples, Timed work) throws Exception {
     repeat(
         samples,
+        plan.limitMs(),
         () -> {
           double figure = work.run();
           report(measure, figure);

@@ -133,7 +133,7 @@ final class TaskMeasures<R> {
   }
 
   void warmTree() throws Exception {
-    sampler.repeat(plan.treeRuns(), this::tree);
+    sampler.repeat(plan.treeRuns(), 2 * plan.limitMs(), this::tree);
     sampler.samples(Measure.TREE_WARM, 4 * plan.samples(), this::tree);
   }
 
