@@ -51,7 +51,9 @@ final class ValueReader {
     }
     ByteBuffer payload = payload(value);
     ArrayRegion region = codec.region(payload, path);
-    return region != null && region.elementType() == Views.elementTypeOf(view);
+    Class<?> elementType =
+        region == null ? elementType(codec.decode(payload, path)) : region.elementType();
+    return elementType == Views.elementTypeOf(view);
   }
 
   /** The bytes of an object that has bytes of its own. */
@@ -62,24 +64,47 @@ final class ValueReader {
   }
 
   private Object view(ObjectValue value, ByteBuffer payload, List<Selector> path, Class<?> view) {
-    Class<?> elementType = Views.elementTypeOf(view);
     ArrayRegion region = codec.region(payload, path);
-    if (region == null || region.elementType() != elementType) {
-      throw new CodecException(
-          "Not viewable as "
-              + view.getSimpleName()
-              + ": the object is "
-              + (region == null ? "no primitive array" : "a " + region.elementType() + "[]")
-              + ", and that view shows a "
-              + elementType
-              + "[].",
-          null);
+    if (region == null) {
+      return copiedView(codec.decode(payload, path), view);
     }
+    checkViewable(region.elementType(), view);
     ByteBuffer bytes =
         value instanceof ObjectValue.Stored stored
             ? segments.view(stored.extent(), region.offset(), region.length()).bytes()
             : payload.slice((int) region.offset(), (int) region.length());
     return Views.of(bytes, view);
+  }
+
+  /** A view of an array that lies within an object graph, since it is small or deep inside. */
+  private Object copiedView(@Nullable Object part, Class<?> view) {
+    Class<?> elementType = elementType(part);
+    checkViewable(elementType, view);
+    ByteBuffer copy = ByteBuffer.wrap(codec.encode(part).toBytes());
+    ArrayRegion region = codec.region(copy, List.of());
+    if (region == null) {
+      throw new IllegalStateException("an array is written raw: elementType=" + elementType);
+    }
+    return Views.of(copy.slice((int) region.offset(), (int) region.length()), view);
+  }
+
+  private static void checkViewable(@Nullable Class<?> elementType, Class<?> view) {
+    Class<?> shown = Views.elementTypeOf(view);
+    if (elementType != shown) {
+      throw new CodecException(
+          "Not viewable as %s: the object is %s, and that view shows a %s[]."
+              .formatted(
+                  view.getSimpleName(),
+                  elementType == null ? "no primitive array" : "a " + elementType + "[]",
+                  shown),
+          null);
+    }
+  }
+
+  /** The element type of a primitive array, or null. */
+  private static @Nullable Class<?> elementType(@Nullable Object value) {
+    Class<?> type = value == null ? null : value.getClass().getComponentType();
+    return type != null && type.isPrimitive() ? type : null;
   }
 
   private @Nullable Object readComposite(ObjectValue.Composite composite, List<Selector> path) {

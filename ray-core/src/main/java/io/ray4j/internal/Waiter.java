@@ -7,6 +7,7 @@ import io.ray4j.scheduler.SchedulerClient.SealedRef;
 import io.ray4j.scheduler.worker.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * sealed, with the deadline, with an interrupt, or since the session ends and seals everything.
  */
 final class Waiter {
+  /**
+   * When a stray thread lets the tasks that began meanwhile give their slots back: at first after
+   * this time, then after twice as long each time, so that a long wait does not start them all.
+   */
+  private static final long STRAY_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final Thread thread = Thread.currentThread();
   private final AtomicReferenceArray<@Nullable SealedRef> sealed;
   private final AtomicInteger missing;
@@ -100,12 +107,19 @@ final class Waiter {
     client.flush();
     if (timeoutNs > 0) {
       TaskContext task = TaskContext.current();
+      boolean stray = TaskContext.isStray();
       if (task != null) {
         task.beforeWait();
       }
+      if (stray) {
+        TaskContext.beforeStrayWait();
+      }
       try {
-        park(timeoutNs);
+        park(timeoutNs, stray);
       } finally {
+        if (stray) {
+          TaskContext.afterStrayWait();
+        }
         if (task != null) {
           task.afterWait();
         }
@@ -117,8 +131,9 @@ final class Waiter {
     return isOver();
   }
 
-  private void park(long timeoutNs) throws InterruptedException {
+  private void park(long timeoutNs, boolean stray) throws InterruptedException {
     long startNs = System.nanoTime();
+    long checkNs = STRAY_CHECK_NS;
     while (!isOver()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -127,7 +142,11 @@ final class Waiter {
       if (leftNs <= 0) {
         return;
       }
-      LockSupport.parkNanos(this, leftNs);
+      LockSupport.parkNanos(this, stray ? Math.min(leftNs, checkNs) : leftNs);
+      if (stray && !isOver()) {
+        TaskContext.duringStrayWait();
+        checkNs *= 2;
+      }
     }
   }
 }

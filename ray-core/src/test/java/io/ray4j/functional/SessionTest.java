@@ -2,6 +2,7 @@ package io.ray4j.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SessionTest {
+  private static final CountDownLatch BEGUN = new CountDownLatch(1);
+  private static final CountDownLatch RELEASED = new CountDownLatch(1);
+
   @AfterEach
   void shutdown() {
     Ray.shutdown();
@@ -45,15 +51,58 @@ class SessionTest {
         assertThat(left).isEmpty();
       }
       assertThat(Path.of("/dev/shm", state.sessionName())).doesNotExist();
-      assertThat(liveThreads()).isEmpty();
+      assertNoThreadIsLeft();
     }
+  }
+
+  @Test
+  void shouldEndItsThreadsInProcessToo(@TempDir Path folder) throws IOException {
+    Ray.init(RayConfig.builder().address("in-process").workers(2).sessionDirectory(folder).build());
+    Ray.put(new long[100_000]);
+    assertThat(Ray.remote(Tasks::fib, 10).get()).isEqualTo(55);
+    String name = Ray.state().sessionName();
+    assertThat(liveThreads()).isNotEmpty();
+
+    Ray.shutdown();
+
+    assertNoThreadIsLeft();
+    assertThat(folder).isEmptyDirectory();
+    assertThat(Path.of("/dev/shm", name)).doesNotExist();
+  }
+
+  @Test
+  void shouldLetATaskEndAfterTheSession() throws InterruptedException {
+    AtomicReference<Throwable> uncaught = new AtomicReference<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.set(e));
+    try {
+      Ray.init(RayConfig.builder().address("in-process").workers(1).build());
+      Ray.remote(
+          () -> {
+            BEGUN.countDown();
+            RELEASED.await();
+          });
+      BEGUN.await();
+      Ray.shutdown();
+      RELEASED.countDown();
+      assertNoThreadIsLeft();
+      assertThat(uncaught).hasNullValue();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  private static void assertNoThreadIsLeft() {
+    await()
+        .atMost(Duration.ofSeconds(5)) // told to end, they may need a moment
+        .untilAsserted(() -> assertThat(liveThreads()).isEmpty());
   }
 
   private static List<String> liveThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("ray4j-") && !name.equals("ray4j-store"))
+        .filter(name -> name.startsWith("ray4j-"))
         .toList();
   }
 

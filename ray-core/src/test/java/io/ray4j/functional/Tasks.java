@@ -4,8 +4,11 @@ import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.Remote;
 import java.nio.DoubleBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** The remote functions of the tests. */
@@ -82,6 +85,15 @@ final class Tasks {
   @Remote
   static int takesRef(ObjectRef<Integer> ref) {
     return ref.get() + 1;
+  }
+
+  /** Waits, and keeps its slot, until the file is there; then has another worker add. */
+  @Remote
+  static int addBehindAGate(String file) {
+    while (!Files.exists(Path.of(file))) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    return Ray.remote(Tasks::add, 1, 2).get();
   }
 
   @Remote

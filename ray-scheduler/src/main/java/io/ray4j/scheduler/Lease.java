@@ -13,6 +13,9 @@ final class Lease {
   final int slot;
   final long number;
 
+  /** Whether the worker had nothing else to run, and so must hear of this task at once. */
+  final boolean first;
+
   /** Other workers that stay idle meanwhile, since the task takes more than one slot. */
   final List<ScheduledWorker> reserved;
 
@@ -23,11 +26,13 @@ final class Lease {
       TaskEntry task,
       int slot,
       long number,
+      boolean first,
       List<ScheduledWorker> reserved) {
     this.worker = worker;
     this.task = task;
     this.slot = slot;
     this.number = number;
+    this.first = first;
     this.reserved = reserved;
   }
 }

@@ -175,6 +175,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     Lease lease;
     while ((lease = nextLease()) != null) {
       lease.worker.port.runTask(lease.task.invocation(lease.slot, lease.number));
+      if (lease.first) {
+        lease.worker.port.flush(); // if all its tasks wait, nothing else would
+      }
     }
   }
 
@@ -315,6 +318,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     TaskEntry task;
     lock.lock();
     try {
+      if (closed) {
+        return; // its result was sealed then
+      }
       ScheduledWorker worker = workers.get(number);
       Lease lease = worker == null ? null : worker.find(slot, leaseNumber);
       if (worker == null || lease == null) {

@@ -57,7 +57,7 @@ final class ScheduledWorker {
     do {
       slot = (int) (nextLease++ % slots.length);
     } while (slots[slot] != null); // held by a blocked task
-    Lease lease = new Lease(this, task, slot, nextLease - 1, alsoReserved);
+    Lease lease = new Lease(this, task, slot, nextLease - 1, active() == 0, alsoReserved);
     slots[slot] = lease;
     leased++;
     port.claims().lease(slot, lease.number);

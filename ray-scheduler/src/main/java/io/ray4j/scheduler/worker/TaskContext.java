@@ -2,6 +2,10 @@ package io.ray4j.scheduler.worker;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray4j.scheduler.task.TaskInvocation;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,20 +13,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. While any thread of a task waits for objects, the task counts as blocked: it
  * gives its slot back, so that what it waits for can run.
+ *
+ * <p>A thread of a pool keeps the task that started it, and may work for another one by now: for
+ * which, nobody can know. So while any thread but a task's own waits for objects, every task of the
+ * process counts as blocked, since it may be waiting for that thread.
  */
 public final class TaskContext {
   private static final InheritableThreadLocal<@Nullable TaskContext> CURRENT =
       new InheritableThreadLocal<>();
 
+  /** The tasks that run in this process, whichever of its workers has them. */
+  private static final Set<TaskContext> RUNNING = ConcurrentHashMap.newKeySet();
+
+  /** How many threads that are no task's own wait for objects. */
+  private static final AtomicInteger STRAYS = new AtomicInteger();
+
   private final TaskInvocation task;
   private final TaskExecutor executor;
+  private final Thread thread = Thread.currentThread();
 
   @GuardedBy("this")
   private int waitingThreads;
 
+  /** Whether the task counts as blocked for the sake of a stray thread. */
+  @GuardedBy("this")
+  private boolean stalled;
+
   @GuardedBy("this")
   private boolean ended;
 
+  /** Made by the thread that runs the task. */
   TaskContext(TaskInvocation task, TaskExecutor executor) {
     this.task = task;
     this.executor = executor;
@@ -33,12 +53,10 @@ public final class TaskContext {
     return CURRENT.get();
   }
 
-  static void bind(@Nullable TaskContext context) {
-    if (context == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(context);
-    }
+  /** The calling thread, which made this context, begins to run the task. */
+  void begin() {
+    CURRENT.set(this);
+    RUNNING.add(this);
   }
 
   /** The depth of the tasks that this one submits. */
@@ -65,9 +83,56 @@ public final class TaskContext {
     }
   }
 
-  /** The task is over; returns whether a thread of its own still waits, its slot given back. */
-  synchronized boolean end() {
-    ended = true;
-    return waitingThreads > 0;
+  /**
+   * The calling thread no longer runs the task; returns whether a thread that it started still
+   * waits, its slot given back.
+   */
+  boolean end() {
+    CURRENT.remove();
+    RUNNING.remove(this);
+    synchronized (this) {
+      ended = true;
+      return waitingThreads > 0;
+    }
+  }
+
+  /** Whether the calling thread may work for a task that is not its {@link #current} one. */
+  public static boolean isStray() {
+    TaskContext context = CURRENT.get();
+    if (context == null) {
+      // of the threads that no task started, only those of the common pool serve everybody
+      return Thread.currentThread() instanceof ForkJoinWorkerThread && !RUNNING.isEmpty();
+    }
+    return context.thread != Thread.currentThread();
+  }
+
+  /** The calling thread is stray and about to wait; {@link #afterStrayWait} must follow. */
+  public static void beforeStrayWait() {
+    STRAYS.incrementAndGet();
+    duringStrayWait();
+  }
+
+  /** To be called now and then while a stray thread waits, for the tasks that began meanwhile. */
+  public static void duringStrayWait() {
+    RUNNING.forEach(context -> context.setStalled(true));
+  }
+
+  /** The calling thread has waited. */
+  public static void afterStrayWait() {
+    if (STRAYS.decrementAndGet() == 0) {
+      RUNNING.forEach(context -> context.setStalled(false));
+    }
+  }
+
+  private synchronized void setStalled(boolean now) {
+    if (now == stalled || ended) {
+      return;
+    }
+    stalled = now;
+    if (now) {
+      beforeWait();
+    } else {
+      afterWait();
+    }
   }
 }

@@ -139,13 +139,12 @@ public final class TaskExecutor implements AutoCloseable {
 
   private void run(TaskInvocation task) {
     TaskContext context = new TaskContext(task, this);
-    TaskContext.bind(context);
+    context.begin();
     long startNs = System.nanoTime();
     ObjectValue result = invoker.invoke(task);
     long durationNs = System.nanoTime() - startNs;
-    TaskContext.bind(null);
-    Thread.interrupted(); // whatever interrupted this task is not meant for the next
     boolean slotGiven = context.end();
+    Thread.interrupted(); // whatever interrupted this task is not meant for the next
     boolean more;
     lock.lock();
     try {
