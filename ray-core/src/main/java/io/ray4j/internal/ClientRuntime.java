@@ -2,6 +2,7 @@ package io.ray4j.internal;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.ObjectStoreFullException;
+import io.ray4j.RayInterruptedException;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTimeoutException;
 import io.ray4j.TaskOptions;
@@ -15,9 +16,9 @@ import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.SchedulerClient.SealedRef;
-import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.spi.RayRuntime;
 import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,11 +37,12 @@ abstract class ClientRuntime implements RayRuntime {
   private final ObjectCodec codec;
   private final ValueReader reader;
   private final TaskSpecBuilder specs;
+  private final ReferenceTracker tracker = new ReferenceTracker();
 
   ClientRuntime(SchedulerClient client, ClassLoader classLoader) {
     this.client = client;
     this.codec = new ObjectCodec(classLoader, new RefBinding(this));
-    this.reader = new ValueReader(codec, client.segments(), classLoader);
+    this.reader = new ValueReader(codec, client, tracker, classLoader);
     this.specs = new TaskSpecBuilder(client, codec);
   }
 
@@ -65,24 +67,61 @@ abstract class ClientRuntime implements RayRuntime {
       throw new RaySerializationException(String.valueOf(e.getMessage()), e);
     } catch (StoreFullException e) {
       throw new ObjectStoreFullException(String.valueOf(e.getMessage()), e);
+    } finally {
+      Reference.reachabilityFence(value); // refs in it are held by the object from here on
     }
-    return new RemoteRef<>(this, RefTarget.whole(id));
+    return madeRef(id);
+  }
+
+  /** A ref to an object that this process just made known, and so holds already. */
+  private <T extends @Nullable Object> RemoteRef<T> madeRef(ObjectId id) {
+    RemoteRef<T> ref = new RemoteRef<>(this, RefTarget.whole(id));
+    tracker.whenUnreachable(ref, () -> client.removeLocalReference(id));
+    return ref;
+  }
+
+  /** A ref to an object that something else holds until this process does too. */
+  final <T extends @Nullable Object> RemoteRef<T> borrowedRef(RefTarget target) {
+    ObjectId id = target.object();
+    client.addLocalReference(id);
+    RemoteRef<T> ref = new RemoteRef<>(this, target);
+    tracker.whenUnreachable(ref, () -> client.removeLocalReference(id));
+    return ref;
+  }
+
+  final void free(RemoteRef<?> ref) {
+    checkOpen();
+    try {
+      client.free(ref.target().object());
+    } finally {
+      Reference.reachabilityFence(ref);
+    }
+  }
+
+  final ReferenceTracker tracker() {
+    return tracker;
   }
 
   @Override
   public <R> ObjectRef<R> submit(
       Serializable function, @Nullable TaskOptions options, @Nullable Object[] arguments) {
     checkOpen();
-    TaskSpec spec;
+    TaskSpecBuilder.Built built;
     try {
-      spec = specs.build(function, options, arguments);
+      built = specs.build(function, options, arguments);
     } catch (CodecException e) {
       throw new RaySerializationException(String.valueOf(e.getMessage()), e);
     } catch (StoreFullException e) {
       throw new ObjectStoreFullException(String.valueOf(e.getMessage()), e);
     }
-    client.submitTask(spec);
-    return new RemoteRef<>(this, RefTarget.whole(spec.id().result()));
+    try {
+      client.submitTask(built.spec());
+    } finally {
+      Reference.reachabilityFence(arguments); // the task holds their refs' objects now
+      Reference.reachabilityFence(function);
+    }
+    built.temporary().forEach(client::removeLocalReference);
+    return madeRef(built.spec().id().result());
   }
 
   @Override
@@ -90,13 +129,24 @@ abstract class ClientRuntime implements RayRuntime {
     checkOpen();
     RemoteRef<?> own = RemoteRef.of(ref);
     SealedRef sealed = client.peek(own.target());
-    return sealed == null ? get(List.of(ref), timeout).get(0) : read(own, sealed);
+    try {
+      return sealed == null ? get(List.of(ref), timeout).get(0) : read(own, sealed);
+    } finally {
+      Reference.reachabilityFence(ref);
+    }
   }
 
   @Override
   public List<@Nullable Object> get(List<? extends ObjectRef<?>> refs, @Nullable Duration timeout) {
     checkOpen();
-    List<RemoteRef<?>> own = ownRefs(refs);
+    try {
+      return getAll(ownRefs(refs), timeout);
+    } finally {
+      Reference.reachabilityFence(refs);
+    }
+  }
+
+  private List<@Nullable Object> getAll(List<RemoteRef<?>> own, @Nullable Duration timeout) {
     Waiter waiter = new Waiter(client, own, own.size(), true);
     boolean inTime = waiter.await(client, timeout == null ? null : nanos(timeout));
     List<@Nullable Object> values = new ArrayList<>(own.size());
@@ -128,7 +178,14 @@ abstract class ClientRuntime implements RayRuntime {
     }
     String view = ref.target().view();
     try {
-      return reader.read(sealed.value(), sealed.path(), view == null ? null : Views.byName(view));
+      return reader.read(
+          ref.target().object(),
+          sealed.value(),
+          sealed.path(),
+          view == null ? null : Views.byName(view));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RayInterruptedException("Interrupted while waiting for an object's bytes.", e);
     } catch (CodecException e) {
       throw new RaySerializationException(
           "%s cannot be read: %s".formatted(ref, e.getMessage()), e);

@@ -1,5 +1,6 @@
 package io.ray4j.internal;
 
+import io.ray4j.ObjectFreedException;
 import io.ray4j.ObjectLostException;
 import io.ray4j.ObjectStoreFullException;
 import io.ray4j.RayException;
@@ -40,6 +41,7 @@ final class Failures {
               failure.message(), OptionalInt.of(failure.exitCode()), failure.output());
       case NO_WORKER -> new WorkerCrashedException(failure.message(), OptionalInt.empty(), "");
       case STORE_FULL -> new ObjectStoreFullException(failure.message());
+      case OBJECT_FREED -> new ObjectFreedException(failure.message());
       case OBJECT_LOST, SHUT_DOWN -> new ObjectLostException(failure.message());
     };
   }

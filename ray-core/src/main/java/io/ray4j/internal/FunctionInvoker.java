@@ -9,6 +9,7 @@ import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskInput;
 import io.ray4j.scheduler.task.TaskInvocation;
+import io.ray4j.scheduler.worker.TaskContext;
 import io.ray4j.scheduler.worker.TaskInvoker;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
@@ -103,17 +104,19 @@ final class FunctionInvoker implements TaskInvoker {
       throw new IllegalArgumentException(
           "its arguments are not of its parameters' types: " + e.getMessage(), e);
     }
+    TaskContext context = TaskContext.current();
+    if (context != null) {
+      context.keepUntilReported(result); // refs in it hold their objects until the driver does
+    }
     return store(task, result);
   }
 
   private @Nullable Object input(TaskInput input, Class<?> type) {
     Class<?> view = input.view() == null ? Views.viewType(type) : Views.byName(input.view());
-    if (view != null
-        && input.view() == null
-        && !runtime.reader().canView(input.value(), input.path(), view)) {
+    if (view != null && input.view() == null && !runtime.reader().canView(input, view)) {
       view = null; // the value is a buffer by itself
     }
-    return runtime.reader().read(input.value(), input.path(), view);
+    return runtime.reader().readInput(input, view);
   }
 
   private Method methodOf(FunctionDescriptor function) throws ReflectiveOperationException {

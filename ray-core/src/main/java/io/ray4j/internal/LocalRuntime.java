@@ -36,6 +36,7 @@ final class LocalRuntime extends ClientRuntime {
     this.store = store;
     this.folder = folder;
     this.closer = closer;
+    closer.add(tracker()::close);
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -79,7 +80,7 @@ final class LocalRuntime extends ClientRuntime {
         objects);
   }
 
-  private static RayState.StoredObject describe(ObjectEntry entry) {
+  private RayState.StoredObject describe(ObjectEntry entry) {
     ObjectValue value = entry.value();
     String state =
         value == null ? "PENDING" : value instanceof ObjectValue.Failed ? "FAILED" : "SEALED";
@@ -90,7 +91,8 @@ final class LocalRuntime extends ClientRuntime {
       location = "inline";
     } else if (value instanceof ObjectValue.Stored stored) {
       sizeBytes = stored.extent().length();
-      location = "segment-" + stored.extent().segment() + "@" + stored.extent().offset();
+      location = store.locationOf(entry);
+      state = store.isSpilled(entry) ? "SPILLED" : state;
     }
     return new RayState.StoredObject(
         RemoteRef.publicId(entry.id()), state, sizeBytes, location, Optional.empty());

@@ -55,8 +55,10 @@ final class LocalSession {
       RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
     String token = token();
     PoolGrowth growth = new PoolGrowth();
-    ObjectStore store = openStore(config, folder, closer);
+    GarbageCollection collection = new GarbageCollection();
+    ObjectStore store = openStore(config, folder, collection, closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, growth);
+    collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
             launcher(config, folder, workers, token),
@@ -79,7 +81,7 @@ final class LocalSession {
 
   private static LocalRuntime startInProcess(
       RayConfig config, SessionFolder folder, int workers, Closer closer) {
-    ObjectStore store = openStore(config, folder, closer);
+    ObjectStore store = openStore(config, folder, new GarbageCollection(), closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, unused -> {});
     DriverClient client = new DriverClient(scheduler, store);
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
@@ -95,13 +97,19 @@ final class LocalSession {
     return runtime;
   }
 
-  private static ObjectStore openStore(RayConfig config, SessionFolder folder, Closer closer) {
+  private static ObjectStore openStore(
+      RayConfig config, SessionFolder folder, GarbageCollection collection, Closer closer) {
     ObjectStore store =
         new ObjectStore(
             folder.shared(),
+            config
+                .spillDirectory()
+                .map(directory -> directory.resolve(folder.name()))
+                .orElse(folder.folder().resolve("spill")),
             () ->
                 folder.capacityBytes(
-                    config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes)));
+                    config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes)),
+            collection);
     closer.add(store::close);
     return store;
   }
@@ -159,6 +167,20 @@ final class LocalSession {
       if (known != null) {
         known.grow(count);
       }
+    }
+  }
+
+  /** The store's way to all JVMs; to the workers once the scheduler is made. */
+  private static final class GarbageCollection implements Runnable {
+    private volatile @Nullable LocalScheduler scheduler;
+
+    @Override
+    public void run() {
+      LocalScheduler known = scheduler;
+      if (known != null) {
+        known.collectGarbage();
+      }
+      System.gc();
     }
   }
 

@@ -18,6 +18,6 @@ record RefBinding(ClientRuntime runtime) implements RefCodec {
 
   @Override
   public Object bind(RefTarget target) {
-    return new RemoteRef<>(runtime, target);
+    return runtime.borrowedRef(target);
   }
 }

@@ -5,6 +5,7 @@ import io.ray4j.ObjectId;
 import io.ray4j.ObjectRef;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.Selector;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +17,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A ref of this process. Immutable; equal by the object or the part that it points at. */
+/**
+ * A ref of this process. Immutable; equal by the object or the part that it points at.
+ *
+ * <p>While it is reachable, this process counts as holding the object: see {@link
+ * ClientRuntime#borrowedRef}.
+ */
 final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
   private final ClientRuntime runtime;
   private final RefTarget target;
@@ -95,14 +101,23 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
   <V extends @Nullable Object> RemoteRef<V> at(Selector step) {
     List<Selector> path = new ArrayList<>(target.path());
     path.add(step);
-    return new RemoteRef<>(runtime, new RefTarget(target.root(), path, null));
+    return derived(new RefTarget(target.root(), path, null));
   }
 
   @Override
   public <V> ObjectRef<V> as(Class<V> view) {
     Objects.requireNonNull(view, "view must not be null");
     Views.elementTypeOf(view);
-    return new RemoteRef<>(runtime, new RefTarget(target.root(), target.path(), view.getName()));
+    return derived(new RefTarget(target.root(), target.path(), view.getName()));
+  }
+
+  /** Another ref into the same object, which is held by this one until it holds it itself. */
+  private <V extends @Nullable Object> RemoteRef<V> derived(RefTarget other) {
+    try {
+      return runtime.borrowedRef(other);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
@@ -117,8 +132,7 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
 
   @Override
   public void free() {
-    throw new UnsupportedOperationException(
-        "ObjectRef.free is not available in this version: objects live until Ray.shutdown().");
+    runtime.free(this);
   }
 
   @Override

@@ -26,25 +26,38 @@ final class TaskSpecBuilder {
     this.codec = codec;
   }
 
-  TaskSpec build(
-      Serializable function, @Nullable TaskOptions options, @Nullable Object[] arguments) {
+  /**
+   * A task, and the objects that were put for it: to be let go once it is submitted, which holds
+   * them.
+   */
+  record Built(TaskSpec spec, List<ObjectId> temporary) {}
+
+  Built build(Serializable function, @Nullable TaskOptions options, @Nullable Object[] arguments) {
     ResolvedFunction resolved = FunctionResolver.of(function);
-    List<Argument> encoded = new ArrayList<>(arguments.length + 1);
-    if (resolved.descriptor().isLambda()) {
-      encoded.add(value(function));
-    }
-    for (int index = 0; index < arguments.length; index++) {
-      encoded.add(argument(resolved, index, arguments[index]));
-    }
     ExecutionPolicy policy = policy(resolved, options);
+    List<Argument> encoded = new ArrayList<>(arguments.length + 1);
+    List<ObjectId> temporary = new ArrayList<>(0);
+    try {
+      if (resolved.descriptor().isLambda()) {
+        encoded.add(value(function, temporary));
+      }
+      for (int index = 0; index < arguments.length; index++) {
+        encoded.add(argument(resolved, index, arguments[index], temporary));
+      }
+    } catch (RuntimeException e) {
+      temporary.forEach(client::removeLocalReference);
+      throw e;
+    }
     TaskContext parent = TaskContext.current();
-    return new TaskSpec(
-        client.nextId(),
-        options == null ? resolved.name() : options.name().orElse(resolved.name()),
-        resolved.descriptor(),
-        encoded,
-        policy,
-        parent == null ? 0 : parent.childDepth());
+    TaskSpec spec =
+        new TaskSpec(
+            client.nextId(),
+            options == null ? resolved.name() : options.name().orElse(resolved.name()),
+            resolved.descriptor(),
+            encoded,
+            policy,
+            parent == null ? 0 : parent.childDepth());
+    return new Built(spec, temporary);
   }
 
   private ExecutionPolicy policy(ResolvedFunction function, @Nullable TaskOptions options) {
@@ -71,7 +84,8 @@ final class TaskSpecBuilder {
     return policy;
   }
 
-  private Argument argument(ResolvedFunction function, int index, @Nullable Object argument) {
+  private Argument argument(
+      ResolvedFunction function, int index, @Nullable Object argument, List<ObjectId> temporary) {
     Class<?> parameter =
         index < function.parameterTypes().size() ? function.parameterTypes().get(index) : null;
     if (argument instanceof ObjectRef<?> ref && parameter != ObjectRef.class) {
@@ -82,17 +96,18 @@ final class TaskSpecBuilder {
           "Argument %d of %s must not be null: its parameter is declared as %s."
               .formatted(index, function.name(), parameter));
     }
-    return value(argument);
+    return value(argument, temporary);
   }
 
   /** Small values travel with the task; larger ones become objects that it depends on. */
-  private Argument value(@Nullable Object value) {
+  private Argument value(@Nullable Object value, List<ObjectId> temporary) {
     EncodedObject encoded = codec.encode(value);
     if (encoded.size() <= SchedulerClient.INLINE_LIMIT_BYTES) {
-      return new Argument.Value(encoded.toBytes());
+      return new Argument.Value(encoded.toBytes(), encoded.references());
     }
     ObjectId id = client.nextId().result();
     client.putObject(id, client.store(encoded));
+    temporary.add(id);
     return new Argument.Ref(RefTarget.whole(id));
   }
 }

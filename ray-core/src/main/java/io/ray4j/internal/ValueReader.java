@@ -1,83 +1,188 @@
 package io.ray4j.internal;
 
+import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.objectstore.codec.ArrayRegion;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
+import io.ray4j.scheduler.PinResult;
+import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.task.TaskInput;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns sealed objects back into values or views. Thread-safe. */
+/**
+ * Turns sealed objects back into values or views. A value is read while its object is pinned; a
+ * view keeps the pin until it is garbage, and with it every buffer made from it.
+ *
+ * <p>Thread-safe.
+ */
 final class ValueReader {
   private final ObjectCodec codec;
-  private final Segments segments;
+  private final SchedulerClient client;
+  private final ReferenceTracker tracker;
   private final ClassLoader classLoader;
+  private final ViewCache views = new ViewCache();
 
-  ValueReader(ObjectCodec codec, Segments segments, ClassLoader classLoader) {
+  ValueReader(
+      ObjectCodec codec,
+      SchedulerClient client,
+      ReferenceTracker tracker,
+      ClassLoader classLoader) {
     this.codec = codec;
-    this.segments = segments;
+    this.client = client;
+    this.tracker = tracker;
     this.classLoader = classLoader;
   }
 
   /**
    * The value, or a read-only view of it.
    *
+   * @param object the object, or one that it is a part of
+   * @param value what it was sealed as
    * @param view the buffer class to read an array through, or null for the value itself
    * @throws CodecException if it cannot be read so
+   * @throws io.ray4j.RayException if its bytes cannot be had any more
    */
-  @Nullable Object read(ObjectValue value, List<Selector> path, @Nullable Class<?> view) {
-    if (value instanceof ObjectValue.Failed) {
-      throw new IllegalArgumentException("a failure has no value");
-    }
+  @Nullable Object read(
+      ObjectId object, ObjectValue value, List<Selector> path, @Nullable Class<?> view)
+      throws InterruptedException {
     if (value instanceof ObjectValue.Composite composite) {
-      return readComposite(composite, path);
+      List<@Nullable Object> parts = new ArrayList<>();
+      for (int part = 0; part < composite.parts().size(); part++) {
+        parts.add(read(object.part(part), composite.parts().get(part), List.of(), null));
+      }
+      return whole(composite, parts, path);
     }
-    ByteBuffer payload = payload(value);
-    return view == null ? codec.decode(payload, path) : view(value, payload, path, view);
+    if (!(value instanceof ObjectValue.Stored)) {
+      return readInline(value, path, view);
+    }
+    Buffer known = view == null ? null : views.find(object, path, view);
+    if (known != null) {
+      return known;
+    }
+    PinResult result = client.pin(object);
+    if (result instanceof PinResult.NotPinned gone) {
+      throw Failures.exception(gone.failure(), codec);
+    }
+    PinResult.Pinned pinned = (PinResult.Pinned) result;
+    boolean kept = false;
+    try {
+      if (view == null) {
+        return codec.decode(client.segments().readable(pinned.extent()), path);
+      }
+      Segments.MappedView mapped = map(pinned.extent(), path, view);
+      if (mapped == null) {
+        return copiedView(client.segments().readable(pinned.extent()), path, view);
+      }
+      keep(object, path, view, mapped, pinned.unpin());
+      kept = true;
+      return Views.of(mapped.bytes(), view);
+    } finally {
+      if (!kept) {
+        pinned.unpin().run();
+      }
+    }
   }
 
-  /** Whether the part is an array that the view can show. */
-  boolean canView(ObjectValue value, List<Selector> path, Class<?> view) {
-    if (!(value instanceof ObjectValue.Inline) && !(value instanceof ObjectValue.Stored)) {
+  /** The same for an input of the task that the calling thread runs, which is pinned. */
+  @Nullable Object readInput(TaskInput input, @Nullable Class<?> view) {
+    ObjectId object = input.object();
+    if (input.value() instanceof ObjectValue.Composite composite && object != null) {
+      List<@Nullable Object> parts = new ArrayList<>();
+      for (int part = 0; part < composite.parts().size(); part++) {
+        ObjectValue value = composite.parts().get(part);
+        parts.add(readInput(new TaskInput(object.part(part), value, List.of(), null), null));
+      }
+      return whole(composite, parts, input.path());
+    }
+    if (!(input.value() instanceof ObjectValue.Stored stored) || object == null) {
+      return readInline(input.value(), input.path(), view);
+    }
+    if (view == null) {
+      return codec.decode(client.segments().readable(stored.extent()), input.path());
+    }
+    Buffer known = views.find(object, input.path(), view);
+    if (known != null) {
+      return known;
+    }
+    Segments.MappedView mapped = map(stored.extent(), input.path(), view);
+    if (mapped == null) {
+      return copiedView(client.segments().readable(stored.extent()), input.path(), view);
+    }
+    keep(object, input.path(), view, mapped, client.pinInput(object, stored.extent()).unpin());
+    return Views.of(mapped.bytes(), view);
+  }
+
+  private @Nullable Object readInline(
+      ObjectValue value, List<Selector> path, @Nullable Class<?> view) {
+    ByteBuffer payload = ByteBuffer.wrap(((ObjectValue.Inline) value).payload());
+    if (view == null) {
+      return codec.decode(payload, path);
+    }
+    ArrayRegion region = codec.region(payload, path);
+    if (region == null) {
+      return copiedView(payload, path, view);
+    }
+    checkViewable(region.elementType(), view);
+    return Views.of(payload.slice((int) region.offset(), (int) region.length()), view);
+  }
+
+  /** A mapping of the array's bytes alone, or null if they do not lie in a row by themselves. */
+  private Segments.@Nullable MappedView map(Extent extent, List<Selector> path, Class<?> view) {
+    ArrayRegion region = codec.region(client.segments().readable(extent), path);
+    if (region == null) {
+      return null;
+    }
+    checkViewable(region.elementType(), view);
+    return client.segments().view(extent, region.offset(), region.length());
+  }
+
+  /** Unpins the object once no buffer made from the mapping is reachable. */
+  private void keep(
+      ObjectId object,
+      List<Selector> path,
+      Class<?> view,
+      Segments.MappedView mapped,
+      Runnable unpin) {
+    Runnable forget = views.add(object, path, view, mapped);
+    tracker.whenUnreachable(
+        mapped.mapping(),
+        () -> {
+          forget.run();
+          unpin.run();
+        });
+  }
+
+  /** Whether the part of the input is an array that the view can show. */
+  boolean canView(TaskInput input, Class<?> view) {
+    ByteBuffer payload;
+    if (input.value() instanceof ObjectValue.Stored stored) {
+      payload = client.segments().readable(stored.extent());
+    } else if (input.value() instanceof ObjectValue.Inline inline) {
+      payload = ByteBuffer.wrap(inline.payload());
+    } else {
       return false;
     }
-    ByteBuffer payload = payload(value);
-    ArrayRegion region = codec.region(payload, path);
+    ArrayRegion region = codec.region(payload, input.path());
     Class<?> elementType =
-        region == null ? elementType(codec.decode(payload, path)) : region.elementType();
+        region == null ? elementType(codec.decode(payload, input.path())) : region.elementType();
     return elementType == Views.elementTypeOf(view);
   }
 
-  /** The bytes of an object that has bytes of its own. */
-  private ByteBuffer payload(ObjectValue value) {
-    return value instanceof ObjectValue.Stored stored
-        ? segments.readable(stored.extent())
-        : ByteBuffer.wrap(((ObjectValue.Inline) value).payload());
-  }
-
-  private Object view(ObjectValue value, ByteBuffer payload, List<Selector> path, Class<?> view) {
-    ArrayRegion region = codec.region(payload, path);
-    if (region == null) {
-      return copiedView(codec.decode(payload, path), view);
-    }
-    checkViewable(region.elementType(), view);
-    ByteBuffer bytes =
-        value instanceof ObjectValue.Stored stored
-            ? segments.view(stored.extent(), region.offset(), region.length()).bytes()
-            : payload.slice((int) region.offset(), (int) region.length());
-    return Views.of(bytes, view);
-  }
-
   /** A view of an array that lies within an object graph, since it is small or deep inside. */
-  private Object copiedView(@Nullable Object part, Class<?> view) {
+  private Object copiedView(ByteBuffer payload, List<Selector> path, Class<?> view) {
+    Object part = codec.decode(payload, path);
     Class<?> elementType = elementType(part);
     checkViewable(elementType, view);
     ByteBuffer copy = ByteBuffer.wrap(codec.encode(part).toBytes());
@@ -107,13 +212,11 @@ final class ValueReader {
     return type != null && type.isPrimitive() ? type : null;
   }
 
-  private @Nullable Object readComposite(ObjectValue.Composite composite, List<Selector> path) {
+  /** The record or list that the parts are of. */
+  private Object whole(
+      ObjectValue.Composite composite, List<@Nullable Object> parts, List<Selector> path) {
     if (!path.isEmpty()) {
       throw new CodecException("a result of several objects has no inner path: " + path, null);
-    }
-    List<@Nullable Object> parts = new ArrayList<>();
-    for (ObjectValue part : composite.parts()) {
-      parts.add(read(part, List.of(), null));
     }
     if (composite.recordClass().isEmpty()) {
       return parts;

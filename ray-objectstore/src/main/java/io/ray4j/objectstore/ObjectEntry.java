@@ -3,17 +3,26 @@ package io.ray4j.objectstore;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object as the driver knows it: pending until it is sealed, then immutable.
+ * One object as the driver knows it: pending until it is sealed, then immutable; gone once nothing
+ * holds it.
  *
- * <p>Thread-safe. Lives in the driver only.
+ * <p>Thread-safe. Lives in the driver only. It is held by each process that has refs to it, by each
+ * unfinished task that needs it, by the objects that contain a ref to it, by the whole that it is a
+ * part of, and, until it is sealed, by whatever makes it.
  */
 public final class ObjectEntry {
+  private static final AtomicIntegerFieldUpdater<ObjectEntry> HOLDS =
+      AtomicIntegerFieldUpdater.newUpdater(ObjectEntry.class, "holds");
+
   private final ObjectId id;
   private final int parts;
+  private volatile int holds;
+
   private volatile @Nullable ObjectValue value;
 
   /** Set before the entry is published, cleared by the sealing thread. */
@@ -23,9 +32,17 @@ public final class ObjectEntry {
   @GuardedBy("this")
   private @Nullable Object listeners;
 
-  ObjectEntry(ObjectId id, int parts) {
+  /** The objects that refs inside this one hold. */
+  @GuardedBy("this")
+  private List<ObjectEntry> contained = List.of();
+
+  /** Where the bytes lie, unless the object is a small one. Set before {@code value}. */
+  private @Nullable StoredObject stored;
+
+  ObjectEntry(ObjectId id, int parts, int holds) {
     this.id = id;
     this.parts = parts;
+    this.holds = holds;
   }
 
   public ObjectId id() {
@@ -51,13 +68,54 @@ public final class ObjectEntry {
     this.producer = producer;
   }
 
-  /** Seals the object and tells all who wait. The first call wins; returns whether this one did. */
-  boolean seal(ObjectValue sealed) {
+  /** Holds the object once more, unless it is gone already. */
+  boolean tryHold() {
+    while (true) {
+      int now = holds;
+      if (now == 0) {
+        return false;
+      }
+      if (HOLDS.compareAndSet(this, now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** Lets go of one hold; returns whether it was the last one. */
+  boolean letGo() {
+    int left = HOLDS.decrementAndGet(this);
+    if (left < 0) {
+      throw new IllegalStateException("let go of more often than held: object=" + id);
+    }
+    return left == 0;
+  }
+
+  /** The objects that this one held through refs inside it; they are the caller's to let go. */
+  synchronized List<ObjectEntry> takeContained() {
+    List<ObjectEntry> taken = contained;
+    contained = List.of();
+    return taken;
+  }
+
+  @Nullable StoredObject stored() {
+    return stored;
+  }
+
+  /**
+   * Seals the object and tells all who wait. The first call wins.
+   *
+   * @param references the objects that this one contains refs to, held for it
+   * @param where where its bytes lie, unless it is a small one
+   * @return whether this call sealed it
+   */
+  boolean seal(ObjectValue sealed, List<ObjectEntry> references, @Nullable StoredObject where) {
     Object waiting;
     synchronized (this) {
       if (value != null) {
         return false;
       }
+      contained = references;
+      stored = where;
       value = sealed;
       waiting = listeners;
       listeners = null;
@@ -71,6 +129,11 @@ public final class ObjectEntry {
       tell(waiting, sealed);
     }
     return true;
+  }
+
+  /** From now on the sealed object reads as {@code gone}. */
+  synchronized void replace(ObjectValue gone) {
+    value = gone;
   }
 
   /** Has {@code listener} told once the object is sealed: by this very call if it is already. */

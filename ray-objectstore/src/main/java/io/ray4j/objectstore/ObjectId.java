@@ -22,6 +22,11 @@ public record ObjectId(long origin, long sequence, int index) {
     return new ObjectId(origin, sequence, part + 1);
   }
 
+  /** The id of the whole result that this object is, or is a part of. */
+  public ObjectId whole() {
+    return index == 0 ? this : new ObjectId(origin, sequence, 0);
+  }
+
   /** Writes the {@value #BYTES} bytes of this id at the buffer's position. */
   public void writeTo(ByteBuffer target) {
     target.putLong(origin).putLong(sequence).putInt(index);

@@ -1,70 +1,55 @@
 package io.ray4j.objectstore;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node's objects: which there are, which are sealed, and where each one lies.
+ * The node's objects: which there are, which are sealed, where each one lies, and who holds it.
  *
  * <p>Thread-safe. The driver has the only one; workers read objects through {@link Segments} and
  * write them into space that this store leased to them. {@code close} deletes the segments; what is
  * mapped stays readable until it is garbage.
+ *
+ * <p>An object goes when its last hold is let go. Its bytes stay where they are while they are
+ * pinned; otherwise they may be moved to disk.
  */
 public final class ObjectStore implements AutoCloseable {
-  private final LongSupplier capacity;
+  /** How long a collection may take to bring back what is garbage. */
+  private static final long COLLECT_NS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  /** How long to wait for running tasks to unpin what they read, if nothing can be spilled. */
+  private static final long UNPIN_NS = TimeUnit.SECONDS.toNanos(3);
+
   private final Segments segments;
-  private final SegmentReserver reserver;
+  private final StoreSpace space;
+  private final Spiller spiller;
+  private final CollectionTrigger collections;
   private final Map<ObjectId, ObjectEntry> entries = new ConcurrentHashMap<>();
-
-  private final ReentrantLock lock = new ReentrantLock();
-
-  @GuardedBy("lock")
-  private final SegmentAllocator allocator = new SegmentAllocator();
-
-  @GuardedBy("lock")
-  private final Map<Integer, LeaseLedger> leases = new HashMap<>();
-
-  /** Asked for when first needed; 0 until then. */
-  @GuardedBy("lock")
-  private long capacityBytes;
-
-  @GuardedBy("lock")
-  private long reservedBytes;
-
-  /** Told whenever {@code reserving} becomes false. */
-  private final Condition reserved = lock.newCondition();
-
-  @GuardedBy("lock")
-  private boolean reserving;
-
-  /** Why the last segment could not be made, or null. */
-  @GuardedBy("lock")
-  private @Nullable String reserveFailure;
-
-  @GuardedBy("lock")
-  private boolean closed;
 
   /**
    * Makes an empty store.
    *
    * @param folder where the segments lie: an existing folder in shared memory, this session's own
+   * @param spillFolder where objects go for which memory has no room; made when needed
    * @param capacity the most bytes that all segments may take together, positive; asked once, with
    *     the first object that needs a segment, since it takes time to find out
+   * @param collect has all JVMs collect garbage, so that refs which nobody uses are let go
    */
-  public ObjectStore(Path folder, LongSupplier capacity) {
-    this.capacity = capacity;
+  public ObjectStore(Path folder, Path spillFolder, LongSupplier capacity, Runnable collect) {
     this.segments = new Segments(folder);
-    this.reserver = new SegmentReserver(folder, segments);
+    this.space = new StoreSpace(folder, segments, capacity);
+    this.spiller = new Spiller(space, segments, spillFolder, this::allocate);
+    this.collections = new CollectionTrigger(collect);
   }
 
   /** This process's mappings of the store's segments. */
@@ -73,25 +58,12 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   public long capacityBytes() {
-    lock.lock();
-    try {
-      if (capacityBytes == 0) {
-        capacityBytes = capacity.getAsLong();
-      }
-      return capacityBytes;
-    } finally {
-      lock.unlock();
-    }
+    return space.capacityBytes();
   }
 
   /** The bytes of all extents that are taken or leased. */
   public long usedBytes() {
-    lock.lock();
-    try {
-      return reservedBytes - allocator.freeBytes();
-    } finally {
-      lock.unlock();
-    }
+    return space.usedBytes();
   }
 
   /** A snapshot of all objects. */
@@ -99,8 +71,22 @@ public final class ObjectStore implements AutoCloseable {
     return List.copyOf(entries.values());
   }
 
+  /** Where a sealed object lies, for people; empty if it is small, failed or pending. */
+  public String locationOf(ObjectEntry entry) {
+    StoredObject stored = entry.stored();
+    return stored == null ? "" : spiller.locationOf(stored);
+  }
+
+  /** Whether a sealed object lies on disk only. */
+  public boolean isSpilled(ObjectEntry entry) {
+    StoredObject stored = entry.stored();
+    ObjectState state = stored == null ? ObjectState.SEALED : spiller.stateOf(stored);
+    return state == ObjectState.SPILLED || state == ObjectState.RESTORING;
+  }
+
   /**
-   * Makes known an object that will be sealed later.
+   * Makes known an object that will be sealed later. It is held twice: for what makes it, until it
+   * is sealed, and for the caller, until {@link #letGo}.
    *
    * @param parts how many parts of it are objects of their own, made known by this call too; 0 if
    *     it is stored whole
@@ -108,57 +94,218 @@ public final class ObjectStore implements AutoCloseable {
   public ObjectEntry createPending(ObjectId id, int parts) {
     for (int part = 0; part < parts; part++) {
       ObjectId partId = id.part(part);
-      entries.put(partId, new ObjectEntry(partId, 0));
+      entries.put(partId, new ObjectEntry(partId, 0, 2)); // the whole holds it, not the caller
     }
-    ObjectEntry entry = new ObjectEntry(id, parts);
+    ObjectEntry entry = new ObjectEntry(id, parts, 2);
     entries.put(id, entry);
     return entry;
   }
 
-  /** The object, or null if this store never heard of it. */
+  /**
+   * The object with that id; or, if there is none and the id is that of a part, the whole, which
+   * then is one object.
+   */
   public @Nullable ObjectEntry find(ObjectId id) {
-    return entries.get(id);
+    ObjectEntry entry = entries.get(id);
+    return entry != null || id.index() == 0 ? entry : entries.get(id.whole());
+  }
+
+  /** Finds an object and holds it, until {@link #letGo}. Null if there is no such object. */
+  public @Nullable ObjectEntry hold(ObjectId id) {
+    ObjectEntry entry = find(id);
+    return entry != null && entry.tryHold() ? entry : null;
+  }
+
+  /** Finds what a ref points into and holds it, until {@link #letGo}. Null if it is not there. */
+  public @Nullable ResolvedRef hold(RefTarget target) {
+    ResolvedRef resolved = resolve(target);
+    return resolved != null && resolved.entry().tryHold() ? resolved : null;
+  }
+
+  /** Lets go of an object once; with the last hold it goes. */
+  public void letGo(ObjectEntry entry) {
+    if (entry.letGo()) {
+      drop(entry);
+    }
+  }
+
+  private void drop(ObjectEntry last) {
+    ArrayDeque<ObjectEntry> gone = new ArrayDeque<>(); // no recursion: chains may be long
+    gone.add(last);
+    ObjectEntry entry;
+    while ((entry = gone.poll()) != null) {
+      entries.remove(entry.id(), entry);
+      evict(entry, gone);
+      for (int part = 0; part < entry.parts(); part++) {
+        ObjectEntry partEntry = entries.get(entry.id().part(part));
+        if (partEntry != null && partEntry.letGo()) {
+          gone.add(partEntry);
+        }
+      }
+    }
+  }
+
+  /** Gives up an object's bytes and what it held. */
+  private void evict(ObjectEntry entry, Collection<ObjectEntry> gone) {
+    StoredObject stored = entry.stored();
+    if (stored != null) {
+      spiller.evict(stored);
+    }
+    for (ObjectEntry contained : entry.takeContained()) {
+      if (contained.letGo()) {
+        gone.add(contained);
+      }
+    }
+  }
+
+  /**
+   * Drops an object now, whoever holds it: from now on it reads as {@code freed}.
+   *
+   * @param freed the failure that readers meet
+   */
+  public void free(ObjectEntry entry, ObjectValue.Failed freed) {
+    for (int part = 0; part < entry.parts(); part++) {
+      ObjectEntry partEntry = entries.get(entry.id().part(part));
+      if (partEntry != null) {
+        freeOne(partEntry, freed);
+      }
+    }
+    freeOne(entry, freed);
+  }
+
+  private void freeOne(ObjectEntry entry, ObjectValue.Failed freed) {
+    if (sealOne(entry, freed)) {
+      return; // it was pending
+    }
+    if (!(entry.value() instanceof ObjectValue.Failed)) {
+      entry.replace(freed);
+    }
+    List<ObjectEntry> gone = new ArrayList<>();
+    evict(entry, gone);
+    gone.forEach(this::drop);
   }
 
   /**
    * The stored object that a ref points into, and the steps from there. The first step leads to an
    * object of its own if the result's parts are stored each alone.
    *
-   * @return null if this store never heard of the object, or it has no such part
+   * @return null if this store does not know the object, or it has no such part
    */
   public @Nullable ResolvedRef resolve(RefTarget target) {
-    ObjectEntry entry = entries.get(target.root());
     List<Selector> path = target.path();
-    if (entry != null && entry.parts() > 0 && !path.isEmpty()) {
-      entry = entries.get(target.root().part(path.get(0).index()));
-      path = path.subList(1, path.size());
+    ObjectEntry whole = entries.get(target.root());
+    if (path.isEmpty() || (whole != null && whole.parts() == 0)) {
+      return whole == null ? null : new ResolvedRef(whole, path);
     }
-    return entry == null ? null : new ResolvedRef(entry, path);
+    ObjectEntry part = entries.get(target.object());
+    return part == null ? null : new ResolvedRef(part, path.subList(1, path.size()));
   }
 
   /**
-   * Seals an object that {@link #createPending} made known, and its parts with it.
+   * Seals an object that {@link #createPending} made known, and its parts before it.
    *
-   * @return whether this call sealed it; an object is sealed once
+   * @return whether this call sealed it; an object is sealed once, and a second value is discarded
    */
   public boolean seal(ObjectEntry entry, ObjectValue value) {
-    boolean won = entry.seal(value);
-    for (int part = 0; won && part < entry.parts(); part++) {
+    List<ObjectValue> parts =
+        value instanceof ObjectValue.Composite composite ? composite.parts() : List.of();
+    for (int part = 0; part < Math.max(parts.size(), entry.parts()); part++) {
+      ObjectValue partValue = part < parts.size() ? parts.get(part) : value;
       ObjectEntry partEntry = entries.get(entry.id().part(part));
       if (partEntry != null) {
-        partEntry.seal(
-            value instanceof ObjectValue.Composite composite ? composite.parts().get(part) : value);
+        sealOne(partEntry, partValue);
+      } else {
+        discard(partValue);
       }
     }
-    return won;
+    return sealOne(entry, value);
   }
 
-  /** Copies a value's payload into the store, for the driver itself. */
-  public ObjectValue.Stored write(PayloadWriter payload) {
+  @CanIgnoreReturnValue
+  private boolean sealOne(ObjectEntry entry, ObjectValue value) {
+    List<ObjectEntry> contained = holdAll(referencesOf(value));
+    StoredObject stored =
+        value instanceof ObjectValue.Stored whole ? spiller.add(whole.extent()) : null;
+    if (entry.seal(value, contained, stored)) {
+      letGo(entry); // what made it holds it no more
+      return true;
+    }
+    if (stored != null) {
+      spiller.evict(stored);
+    }
+    contained.forEach(this::letGo);
+    return false;
+  }
+
+  /** Holds each of these objects that still is there. */
+  public List<ObjectEntry> holdAll(List<ObjectId> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<ObjectEntry> held = new ArrayList<>(ids.size());
+    for (ObjectId id : ids) {
+      ObjectEntry entry = hold(id);
+      if (entry != null) {
+        held.add(entry);
+      }
+    }
+    return held;
+  }
+
+  private static List<ObjectId> referencesOf(ObjectValue value) {
+    if (value instanceof ObjectValue.Inline inline) {
+      return inline.references();
+    }
+    return value instanceof ObjectValue.Stored stored ? stored.references() : List.of();
+  }
+
+  /** Frees the memory of a value that no object has. */
+  private void discard(ObjectValue value) {
+    if (value instanceof ObjectValue.Stored stored) {
+      space.free(stored.extent());
+    }
+  }
+
+  /** Pins an object that is in memory; null if it is not, or has no bytes of its own there. */
+  public @Nullable Extent tryPin(ObjectEntry entry) {
+    StoredObject stored = entry.stored();
+    return stored == null ? null : spiller.tryPin(stored);
+  }
+
+  /** Pins a sealed object that has bytes of its own, once they are in memory. */
+  public void pin(ObjectEntry entry, PinListener listener) {
+    StoredObject stored = entry.stored();
+    if (stored == null) {
+      listener.onFailed(PinListener.Failure.FREED, "It has no bytes of its own.");
+    } else {
+      spiller.pin(stored, listener);
+    }
+  }
+
+  /** Takes back one pin. */
+  public void unpin(ObjectEntry entry) {
+    StoredObject stored = entry.stored();
+    if (stored != null) {
+      spiller.unpin(stored);
+    }
+  }
+
+  /** Whether pinned objects take so much of the memory that no more should be pinned early. */
+  public boolean isTight() {
+    long pinned = spiller.pinnedBytes();
+    return pinned > 0 && pinned > space.capacityBytes() / 4;
+  }
+
+  /**
+   * Copies a value's payload into the store, for the driver itself.
+   *
+   * @throws StoreFullException if there is no room
+   */
+  public Extent write(PayloadWriter payload) {
     Extent extent = allocate(payload.size());
     ByteBuffer target = segments.writable(extent);
     payload.writeTo(target);
-    return new ObjectValue.Stored(extent);
+    return extent;
   }
 
   /**
@@ -169,12 +316,7 @@ public final class ObjectStore implements AutoCloseable {
    */
   public Extent lease(int worker, long length) {
     Extent extent = allocate(length);
-    lock.lock();
-    try {
-      leases.computeIfAbsent(worker, number -> new LeaseLedger()).add(extent);
-    } finally {
-      lock.unlock();
-    }
+    space.lease(worker, extent);
     return extent;
   }
 
@@ -184,116 +326,51 @@ public final class ObjectStore implements AutoCloseable {
    * @return whether the extent was leased to that worker; false means that it must not be trusted
    */
   public boolean announce(int worker, Extent extent) {
-    lock.lock();
-    try {
-      LeaseLedger ledger = leases.get(worker);
-      return ledger != null && ledger.announce(extent);
-    } finally {
-      lock.unlock();
+    return space.endLease(worker, extent);
+  }
+
+  /** A worker gives back space that it will not use; what it had not leased is left alone. */
+  public void returnLease(int worker, Extent extent) {
+    if (space.endLease(worker, extent)) {
+      space.free(extent);
     }
   }
 
   /** A worker is gone: what was leased to it and never announced is free again. */
   public void releaseLeases(int worker) {
-    lock.lock();
-    try {
-      LeaseLedger ledger = leases.remove(worker);
-      if (ledger != null) {
-        ledger.unannounced().forEach(allocator::free);
-      }
-    } finally {
-      lock.unlock();
-    }
+    space.freeLeases(worker);
   }
 
   private Extent allocate(long length) {
-    if (length > SegmentLayout.MAX_BYTES) {
-      throw new StoreFullException(
-          "An object of %,d bytes is larger than one segment can be: at most %,d bytes. Split it."
-              .formatted(length, SegmentLayout.MAX_BYTES));
-    }
-    lock.lock();
-    try {
-      while (true) {
-        Extent extent = allocator.allocate(length);
-        if (extent != null) {
-          reserveAhead();
-          return extent;
-        }
-        if (!reserving) {
-          reserve(segmentBytesFor(length));
-        }
-        while (reserving) {
-          reserved.awaitUninterruptibly(); // short, and a put has no half-way result
-        }
-        if (reserveFailure != null) {
-          throw new StoreFullException(reserveFailure);
-        }
+    while (true) {
+      Extent extent = space.tryAllocate(length);
+      if (extent != null) {
+        collections.onStored(length, space.usedBytes());
+        return extent;
       }
-    } finally {
-      lock.unlock();
+      makeRoom(length);
     }
   }
 
-  /** The size of the next segment: room for {@code length}, within the capacity. */
-  @GuardedBy("lock")
-  private long segmentBytesFor(long length) {
-    long left = (capacityBytes() - reservedBytes) & -SegmentLayout.ALIGNMENT;
-    if (left < length) {
-      throw new StoreFullException(
-          "No room for %,d bytes in the object store: objectStoreMemory=%,d, of which %,d are in use."
-              .formatted(length, capacityBytes(), reservedBytes - allocator.freeBytes()));
+  /** Waits until there is more room than before: garbage first, then the disk, then patience. */
+  private void makeRoom(long length) {
+    long freedBefore = space.freedBytes();
+    if (collections.request() && space.awaitFreed(freedBefore, length, COLLECT_NS)) {
+      return;
     }
-    return Math.min(Math.max(SegmentLayout.STANDARD_BYTES, SegmentLayout.align(length)), left);
-  }
-
-  /** Has the next segment made, once less than a whole one is free. */
-  @GuardedBy("lock")
-  private void reserveAhead() {
-    if (!reserving
-        && allocator.freeBytes() < SegmentLayout.STANDARD_BYTES
-        && reservedBytes + SegmentLayout.STANDARD_BYTES <= capacityBytes()) {
-      reserve(SegmentLayout.STANDARD_BYTES);
+    if (spiller.spill(length) || space.awaitFreed(freedBefore, 1, UNPIN_NS)) {
+      return;
     }
-  }
-
-  @GuardedBy("lock")
-  private void reserve(long bytes) {
-    if (closed) {
-      throw new StoreFullException("The object store is closed.");
-    }
-    reserving = true;
-    reserveFailure = null;
-    reservedBytes += bytes;
-    reserver.reserve(
-        allocator.segments(),
-        bytes,
-        failure -> {
-          lock.lock();
-          try {
-            if (failure == null) {
-              allocator.addSegment(bytes);
-            } else {
-              reservedBytes -= bytes;
-              reserveFailure = failure;
-            }
-            reserving = false;
-            reserved.signalAll();
-          } finally {
-            lock.unlock();
-          }
-        });
+    throw new StoreFullException(
+        "No room for %,d bytes in the object store: %s, %s."
+            .formatted(length, space.describe(), spiller.describe()));
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-    } finally {
-      lock.unlock();
-    }
-    reserver.close();
+    collections.close();
+    spiller.close();
+    space.close();
     entries.clear();
   }
 }

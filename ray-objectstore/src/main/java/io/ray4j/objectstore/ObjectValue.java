@@ -12,15 +12,17 @@ public sealed interface ObjectValue {
    * A small object, kept on the heap and sent inside control frames.
    *
    * @param payload as the codec wrote it
+   * @param references the objects that refs inside the value point at
    */
-  record Inline(byte[] payload) implements ObjectValue {}
+  record Inline(byte[] payload, List<ObjectId> references) implements ObjectValue {}
 
   /**
    * An object in shared memory.
    *
-   * @param extent where its payload lies
+   * @param extent where its payload was written; it may have moved since, unless it is pinned
+   * @param references the objects that refs inside the value point at
    */
-  record Stored(Extent extent) implements ObjectValue {}
+  record Stored(Extent extent, List<ObjectId> references) implements ObjectValue {}
 
   /**
    * The whole of a result whose parts are objects of their own.

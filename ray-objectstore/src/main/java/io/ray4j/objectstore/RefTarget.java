@@ -17,6 +17,14 @@ public record RefTarget(ObjectId root, List<Selector> path, @Nullable String vie
     path = List.copyOf(path);
   }
 
+  /**
+   * The id of the object that the ref keeps: of the part if the result's parts are objects of their
+   * own, which {@link ObjectStore#find} knows.
+   */
+  public ObjectId object() {
+    return path.isEmpty() ? root : root.part(path.get(0).index());
+  }
+
   // written out for the sake of a fast start: see ObjectId
   @Override
   public boolean equals(@Nullable Object other) {

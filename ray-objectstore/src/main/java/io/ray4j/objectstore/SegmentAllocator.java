@@ -1,32 +1,41 @@
 package io.ray4j.objectstore;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The free list of all segments: first fit by address, neighbours merged.
+ * The free list of all segments: best fit, neighbours merged, and among ranges of one length the
+ * first, so that space that was used before, whose pages are warm, is used again.
  *
- * <p>Not thread-safe: guarded by the {@link ObjectStore}'s lock. The driver's alone.
+ * <p>Not thread-safe: guarded by the {@link StoreSpace}'s lock. The driver's alone. Takes and frees
+ * in time logarithmic in the number of free ranges.
  */
 final class SegmentAllocator {
-  /** Free ranges of each segment, offset to length. */
-  private final List<TreeMap<Long, Long>> free = new ArrayList<>();
+  /** Free ranges of each segment, by offset. */
+  private final List<TreeMap<Long, Extent>> byOffset = new ArrayList<>();
+
+  private final TreeSet<Extent> byLength =
+      new TreeSet<>(
+          Comparator.comparingLong(Extent::length)
+              .thenComparingInt(Extent::segment)
+              .thenComparingLong(Extent::offset));
 
   private long freeBytes;
 
   /** How many segments there are: the number of the next one. */
   int segments() {
-    return free.size();
+    return byOffset.size();
   }
 
   /** Adds a segment, all of it free. */
   void addSegment(long bytes) {
-    TreeMap<Long, Long> ranges = new TreeMap<>();
-    ranges.put(0L, bytes);
-    free.add(ranges);
+    byOffset.add(new TreeMap<>());
+    add(new Extent(byOffset.size() - 1, 0, bytes));
     freeBytes += bytes;
   }
 
@@ -34,56 +43,56 @@ final class SegmentAllocator {
     return freeBytes;
   }
 
+  /** The length of the longest free range. */
+  long longestFree() {
+    return byLength.isEmpty() ? 0 : byLength.last().length();
+  }
+
   /** Takes {@code length} bytes, rounded up to the alignment, or null if no range is that long. */
   @Nullable Extent allocate(long length) {
     long size = SegmentLayout.align(Math.max(length, 1));
-    for (int segment = 0; segment < free.size(); segment++) {
-      TreeMap<Long, Long> ranges = free.get(segment);
-      Map.Entry<Long, Long> range = firstFit(ranges, size);
-      if (range != null) {
-        long offset = range.getKey();
-        ranges.remove(offset);
-        if (range.getValue() > size) {
-          ranges.put(offset + size, range.getValue() - size);
-        }
-        freeBytes -= size;
-        return new Extent(segment, offset, length);
-      }
+    Extent range = byLength.ceiling(new Extent(0, 0, size));
+    if (range == null) {
+      return null;
     }
-    return null;
-  }
-
-  private static Map.@Nullable Entry<Long, Long> firstFit(Map<Long, Long> ranges, long size) {
-    for (Map.Entry<Long, Long> range : ranges.entrySet()) {
-      if (range.getValue() >= size) {
-        return range;
-      }
+    remove(range);
+    if (range.length() > size) {
+      add(new Extent(range.segment(), range.offset() + size, range.length() - size));
     }
-    return null;
+    freeBytes -= size;
+    return new Extent(range.segment(), range.offset(), length);
   }
 
   /** Gives back an extent, or any aligned part of one. */
   void free(Extent extent) {
-    long size = SegmentLayout.align(Math.max(extent.length(), 1));
     long offset = extent.offset();
-    freeBytes += size;
-    TreeMap<Long, Long> ranges = free.get(extent.segment());
-    Map.Entry<Long, Long> before = ranges.floorEntry(offset);
-    if (before != null) {
-      long beforeEnd = before.getKey() + before.getValue();
-      if (beforeEnd > offset) {
-        throw new IllegalStateException("freed twice: extent=" + extent);
-      }
-      if (beforeEnd == offset) {
-        ranges.remove(before.getKey());
-        offset = before.getKey();
-        size += before.getValue();
-      }
+    long end = offset + SegmentLayout.align(Math.max(extent.length(), 1));
+    freeBytes += end - offset;
+    TreeMap<Long, Extent> ranges = byOffset.get(extent.segment());
+    Map.Entry<Long, Extent> before = ranges.floorEntry(offset);
+    Map.Entry<Long, Extent> after = ranges.ceilingEntry(offset);
+    if ((before != null && before.getValue().end() > offset)
+        || (after != null && after.getKey() < end)) {
+      throw new IllegalStateException("freed twice: extent=" + extent);
     }
-    Long after = ranges.remove(offset + size);
-    if (after != null) {
-      size += after;
+    if (before != null && before.getValue().end() == offset) {
+      remove(before.getValue());
+      offset = before.getKey();
     }
-    ranges.put(offset, size);
+    if (after != null && after.getKey() == end) {
+      remove(after.getValue());
+      end = after.getValue().end();
+    }
+    add(new Extent(extent.segment(), offset, end - offset));
+  }
+
+  private void add(Extent range) {
+    byOffset.get(range.segment()).put(range.offset(), range);
+    byLength.add(range);
+  }
+
+  private void remove(Extent range) {
+    byOffset.get(range.segment()).remove(range.offset());
+    byLength.remove(range);
   }
 }

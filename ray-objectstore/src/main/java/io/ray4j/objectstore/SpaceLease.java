@@ -1,6 +1,7 @@
 package io.ray4j.objectstore;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class SpaceLease {
   public static final long RANGE_BYTES = 1L << 20;
 
   private final LongFunction<Extent> driver;
+  private final Consumer<Extent> giveBack;
 
   @GuardedBy("this")
   private @Nullable Extent rest;
@@ -23,9 +25,11 @@ public final class SpaceLease {
    * Makes an empty lease.
    *
    * @param driver asks the driver for an extent of that many bytes; waits for the answer
+   * @param giveBack tells the driver of space that will not be used; does not wait
    */
-  public SpaceLease(LongFunction<Extent> driver) {
+  public SpaceLease(LongFunction<Extent> driver, Consumer<Extent> giveBack) {
     this.driver = driver;
+    this.giveBack = giveBack;
   }
 
   /** Takes an extent of {@code length} bytes. */
@@ -36,6 +40,10 @@ public final class SpaceLease {
     synchronized (this) {
       Extent from = rest;
       if (from == null || from.length() < SegmentLayout.align(length)) {
+        if (from != null && from.length() > 0) {
+          rest = null;
+          giveBack.accept(from);
+        }
         from = driver.apply(RANGE_BYTES);
       }
       long size = SegmentLayout.align(length);

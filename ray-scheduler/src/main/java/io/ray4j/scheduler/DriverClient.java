@@ -1,10 +1,12 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.PayloadWriter;
+import io.ray4j.objectstore.PinListener;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.objectstore.SealListener;
@@ -14,6 +16,8 @@ import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -43,14 +47,16 @@ public final class DriverClient implements SchedulerClient {
 
   @Override
   public ObjectValue store(PayloadWriter payload) {
-    return payload.size() <= INLINE_LIMIT_BYTES ? inline(payload) : store.write(payload);
+    return payload.size() <= INLINE_LIMIT_BYTES
+        ? inline(payload)
+        : new ObjectValue.Stored(store.write(payload), payload.references());
   }
 
   /** The payload as a value that travels inside frames. */
   public static ObjectValue inline(PayloadWriter payload) {
     byte[] bytes = new byte[(int) payload.size()];
     payload.writeTo(ByteBuffer.wrap(bytes));
-    return new ObjectValue.Inline(bytes);
+    return new ObjectValue.Inline(bytes, payload.references());
   }
 
   @Override
@@ -79,15 +85,107 @@ public final class DriverClient implements SchedulerClient {
   }
 
   static ObjectValue unknown(RefTarget target) {
-    return LocalScheduler.failed(
-        TaskFailure.of(
-            TaskFailure.Kind.OBJECT_LOST,
-            "",
-            "",
-            "ObjectRef("
-                + target.root()
-                + ") is unknown to this session: it comes from a session that is over, or names a"
-                + " part that the result does not have."));
+    return TaskFailures.unreadable(
+        TaskFailure.Kind.OBJECT_LOST,
+        target.root(),
+        "is unknown to this session: it comes from a session that is over, or names a part that"
+            + " the result does not have.");
+  }
+
+  @Override
+  public void addLocalReference(ObjectId id) {
+    ObjectEntry unused = store.hold(id);
+  }
+
+  @Override
+  public void removeLocalReference(ObjectId id) {
+    ObjectEntry entry = store.find(id);
+    if (entry != null) {
+      store.letGo(entry);
+    }
+  }
+
+  @Override
+  public void free(ObjectId id) {
+    ObjectEntry entry = store.find(id);
+    if (entry != null) {
+      store.free(entry, freed(id));
+    }
+  }
+
+  static ObjectValue.Failed freed(ObjectId id) {
+    return TaskFailures.unreadable(TaskFailure.Kind.OBJECT_FREED, id, "was freed.");
+  }
+
+  @Override
+  public PinResult pin(ObjectId id) throws InterruptedException {
+    ObjectEntry entry = store.find(id);
+    if (entry == null) {
+      return new PinResult.NotPinned(freed(id));
+    }
+    Extent extent = store.tryPin(entry);
+    if (extent != null) {
+      return new PinResult.Pinned(extent, () -> store.unpin(entry));
+    }
+    CompletableFuture<PinResult> pinned = new CompletableFuture<>();
+    pin(store, entry, pinned::complete);
+    return await(pinned);
+  }
+
+  /** Waits for a pin; if the wait is interrupted, the pin is taken back when it comes. */
+  public static PinResult await(CompletableFuture<PinResult> pinned) throws InterruptedException {
+    try {
+      return pinned.get();
+    } catch (InterruptedException e) {
+      CompletableFuture<Void> unused =
+          pinned.thenAccept(
+              result -> {
+                if (result instanceof PinResult.Pinned late) {
+                  late.unpin().run();
+                }
+              });
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a pin fails with a value", e);
+    }
+  }
+
+  /** Pins an object once it is in memory; the listener is told by this call or later. */
+  static void pin(ObjectStore store, ObjectEntry entry, Consumer<PinResult> listener) {
+    if (entry.value() instanceof ObjectValue.Failed failed) {
+      listener.accept(new PinResult.NotPinned(failed));
+      return;
+    }
+    store.pin(
+        entry,
+        new PinListener() {
+          @Override
+          public void onPinned(Extent extent) {
+            listener.accept(new PinResult.Pinned(extent, () -> store.unpin(entry)));
+          }
+
+          @Override
+          public void onFailed(Failure failure, String reason) {
+            TaskFailure.Kind kind =
+                switch (failure) {
+                  case LOST -> TaskFailure.Kind.OBJECT_LOST;
+                  case FREED -> TaskFailure.Kind.OBJECT_FREED;
+                  case NO_ROOM -> TaskFailure.Kind.STORE_FULL;
+                };
+            listener.accept(
+                new PinResult.NotPinned(
+                    TaskFailures.unreadable(kind, entry.id(), "cannot be read. " + reason)));
+          }
+        });
+  }
+
+  @Override
+  public PinResult.Pinned pinInput(ObjectId id, Extent extent) {
+    ObjectEntry entry = store.find(id);
+    if (entry == null || store.tryPin(entry) == null) {
+      throw new IllegalStateException("not an input of a running task: object=" + id);
+    }
+    return new PinResult.Pinned(extent, () -> store.unpin(entry));
   }
 
   @Override

@@ -16,6 +16,9 @@ final class Lease {
   /** Whether the worker had nothing else to run, and so must hear of this task at once. */
   final boolean first;
 
+  /** The inputs that are pinned for the worker to read. */
+  final InputPins pins;
+
   /** Other workers that stay idle meanwhile, since the task takes more than one slot. */
   final List<ScheduledWorker> reserved;
 
@@ -27,12 +30,14 @@ final class Lease {
       int slot,
       long number,
       boolean first,
+      InputPins pins,
       List<ScheduledWorker> reserved) {
     this.worker = worker;
     this.task = task;
     this.slot = slot;
     this.number = number;
     this.first = first;
+    this.pins = pins;
     this.reserved = reserved;
   }
 }

@@ -1,22 +1,19 @@
 package io.ray4j.scheduler;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
-import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.scheduler.pool.PoolListener;
 import io.ray4j.scheduler.pool.WorkerExit;
-import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.FunctionDescriptor;
-import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +30,12 @@ import org.jspecify.annotations.Nullable;
  * count while it does.
  */
 public final class LocalScheduler implements PoolListener, AutoCloseable {
-  /** How many tasks may wait for objects in one worker: each holds a thread. */
-  private static final int MAX_BLOCKED = 200;
-
   /** How many times the configured workers the pool may have while all of them are blocked. */
   private static final int MAX_GROWTH = 4;
 
   private final ObjectStore store;
   private final FailureSealer failures;
+  private final WorkerHolds holds;
   private final int configuredWorkers;
 
   /** Adds that many workers. */
@@ -52,7 +47,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private final ReadyQueue ready = new ReadyQueue();
 
   @GuardedBy("lock")
-  private final Map<Integer, ScheduledWorker> workers = new TreeMap<>();
+  private final ReadyWorkers workers = new ReadyWorkers();
 
   @GuardedBy("lock")
   private final Map<FunctionDescriptor, FunctionProfile> profiles = new HashMap<>();
@@ -64,6 +59,10 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   /** Why there are no workers and will be none, or null. */
   @GuardedBy("lock")
   private @Nullable String noWorkers;
+
+  /** Tasks whose inputs come back from disk. */
+  @GuardedBy("lock")
+  private int restoring;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -78,20 +77,29 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   public LocalScheduler(ObjectStore store, int configuredWorkers, IntConsumer growPool) {
     this.store = store;
     this.failures = new FailureSealer(store);
+    this.holds = new WorkerHolds(store);
     this.configuredWorkers = configuredWorkers;
     this.expectedWorkers = configuredWorkers;
     this.growPool = growPool;
+  }
+
+  WorkerHolds workerHolds() {
+    return holds;
   }
 
   int configuredWorkers() {
     return configuredWorkers;
   }
 
-  /** Takes a task; runs it as soon as its inputs are sealed and a slot is free. */
-  public void submitTask(TaskSpec spec) {
+  /**
+   * Takes a task; runs it as soon as its inputs are sealed and a slot is free.
+   *
+   * @return its result, held once for the caller
+   */
+  @CanIgnoreReturnValue
+  public ObjectEntry submitTask(TaskSpec spec) {
     ObjectEntry result = store.createPending(spec.id().result(), spec.policy().parts());
-    @Nullable ResolvedRef @Nullable [] refs = resolve(spec);
-    TaskEntry task = new TaskEntry(spec, result, profile(spec.function()), refs);
+    TaskEntry task = TaskEntry.of(spec, result, profile(spec.function()), store);
     result.setProducer(task);
     List<ObjectEntry> inputs = task.dependencies();
     lock.lock();
@@ -100,14 +108,15 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (refs != null && inputs.size() < countRefs(spec)) {
-      fail(task, unknownInput(spec));
-      return;
+    if (!task.knowsAllInputs()) {
+      fail(task, TaskFailures.unknownInput(spec));
+      return result;
     }
     for (ObjectEntry input : inputs) {
       input.onSealed(value -> onInputSealed(task, value));
     }
     onInputSealed(task, null);
+    return result;
   }
 
   private FunctionProfile profile(FunctionDescriptor function) {
@@ -117,35 +126,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private @Nullable ResolvedRef @Nullable [] resolve(TaskSpec spec) {
-    @Nullable ResolvedRef[] refs = null;
-    for (int index = 0; index < spec.arguments().size(); index++) {
-      if (spec.arguments().get(index) instanceof Argument.Ref ref) {
-        if (refs == null) {
-          refs = new @Nullable ResolvedRef[spec.arguments().size()];
-        }
-        refs[index] = store.resolve(ref.target());
-      }
-    }
-    return refs;
-  }
-
-  private static long countRefs(TaskSpec spec) {
-    return spec.arguments().stream().filter(Argument.Ref.class::isInstance).count();
-  }
-
-  private static ObjectValue unknownInput(TaskSpec spec) {
-    return failed(
-        TaskFailure.of(
-            TaskFailure.Kind.OBJECT_LOST,
-            spec.name(),
-            spec.id().toString(),
-            "An argument of "
-                + spec.name()
-                + " is unknown to this session: its ref comes from a session that is over, or names"
-                + " a part that the result does not have."));
   }
 
   /**
@@ -174,7 +154,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private void dispatch() {
     Lease lease;
     while ((lease = nextLease()) != null) {
-      lease.worker.port.runTask(lease.task.invocation(lease.slot, lease.number));
+      lease.worker.port.runTask(lease.task.invocation(lease));
       if (lease.first) {
         lease.worker.port.flush(); // if all its tasks wait, nothing else would
       }
@@ -182,88 +162,114 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   }
 
   private @Nullable Lease nextLease() {
-    TaskEntry stuck;
+    TaskEntry stuck = null;
+    TaskEntry toRestore = null;
+    List<ObjectEntry> inputs = List.of();
     lock.lock();
     try {
       if (closed) {
         return null;
       }
       if (ready.isEmpty()) {
-        recallForIdleWorker();
+        for (TaskEntry task : workers.recallForIdle()) {
+          unpinInputs(task);
+          task.moveTo(TaskState.READY);
+          ready.addFirst(task);
+        }
       }
       TaskEntry task = ready.peek();
       if (task == null) {
         return null;
       }
-      ScheduledWorker worker = chooseWorker(task);
+      List<ObjectEntry> stored = task.pins == null ? task.storedInputs(store) : List.of();
+      ScheduledWorker worker = workers.choose(ahead(task, !stored.isEmpty()));
       List<ScheduledWorker> alsoReserved =
-          worker == null ? null : reserveOthers(worker, task.spec.policy().slots() - 1);
+          worker == null ? null : workers.idleBesides(worker, task.spec.policy().slots() - 1);
       if (worker != null && alsoReserved != null) {
+        if (task.pins == null) {
+          task.pins = InputPins.tryPin(store, stored);
+        }
+        if (task.pins != null) {
+          ready.poll();
+          task.moveTo(TaskState.LEASED);
+          return worker.lease(task, task.pins, alsoReserved);
+        }
+        if (restoring >= workers.size()) {
+          return null; // those that come back take the free slots first
+        }
         ready.poll();
-        task.moveTo(TaskState.LEASED);
-        return worker.lease(task, alsoReserved);
+        task.moveTo(TaskState.WAITING);
+        restoring++;
+        toRestore = task;
+        inputs = stored;
       }
-      stuck = noWorkers != null && workers.isEmpty() ? ready.poll() : growOrGiveUp();
-      if (stuck == null) {
-        return null;
+      if (toRestore == null) {
+        stuck = noWorkers != null && workers.isEmpty() ? ready.poll() : growOrGiveUp();
+        if (stuck == null) {
+          return null;
+        }
       }
     } finally {
       lock.unlock();
     }
-    fail(stuck, noWorkerFor(stuck));
+    if (toRestore != null) {
+      TaskEntry task = toRestore;
+      InputPins.pin(store, inputs, (pins, failed) -> onInputsRestored(task, pins, failed));
+    } else if (stuck != null) {
+      fail(stuck, noWorkerFor(stuck));
+    }
     return nextLease();
   }
 
-  /** An idle worker; else the one with the fewest tasks, if one more may be leased ahead to it. */
-  @GuardedBy("lock")
-  private @Nullable ScheduledWorker chooseWorker(TaskEntry task) {
-    int ahead = task.spec.policy().slots() > 1 ? 0 : task.profile.ahead();
-    ScheduledWorker best = null;
-    for (ScheduledWorker worker : workers.values()) {
-      if (worker.reserved || worker.blocked() >= MAX_BLOCKED || !worker.hasRoom()) {
-        continue;
-      }
-      if (worker.active() == 0) {
-        return worker;
-      }
-      if (worker.active() <= ahead && (best == null || worker.active() < best.active())) {
-        best = worker;
-      }
-    }
-    return best;
-  }
-
-  /** That many idle workers besides {@code worker}, or null if there are not so many. */
-  @GuardedBy("lock")
-  private @Nullable List<ScheduledWorker> reserveOthers(ScheduledWorker worker, int count) {
-    if (count == 0) {
-      return List.of();
-    }
-    List<ScheduledWorker> idle = new ArrayList<>();
-    for (ScheduledWorker other : workers.values()) {
-      if (other != worker && other.isIdle() && idle.size() < count) {
-        idle.add(other);
-      }
-    }
-    return idle.size() == count ? idle : null;
-  }
-
-  /** Makes tasks ready again that a busy worker has not begun, if another has nothing to do. */
-  @GuardedBy("lock")
-  private void recallForIdleWorker() {
-    boolean anyIdle = false;
-    ScheduledWorker busiest = null;
-    for (ScheduledWorker worker : workers.values()) {
-      anyIdle |= worker.isIdle() && worker.blocked() < MAX_BLOCKED;
-      if (worker.active() > 1 && (busiest == null || worker.active() > busiest.active())) {
-        busiest = worker;
-      }
-    }
-    if (anyIdle && busiest != null) {
-      for (TaskEntry task : busiest.recall(busiest.active() / 2)) {
+  /** A task's inputs are back from disk, or one of them cannot be read. */
+  private void onInputsRestored(
+      TaskEntry task, InputPins pins, ObjectValue.@Nullable Failed failed) {
+    boolean wanted;
+    lock.lock();
+    try {
+      restoring--;
+      wanted = failed == null && task.state == TaskState.WAITING && !closed;
+      if (wanted) {
+        task.pins = pins;
         task.moveTo(TaskState.READY);
         ready.addFirst(task);
       }
+    } finally {
+      lock.unlock();
+    }
+    if (!wanted) {
+      pins.unpin(store);
+    }
+    if (failed != null) {
+      fail(task, failed);
+    }
+    dispatch();
+  }
+
+  /** How many tasks a worker may hold besides the one that it runs and that task. */
+  @GuardedBy("lock")
+  private int ahead(TaskEntry task, boolean pinsInputs) {
+    boolean alone = task.spec.policy().slots() > 1 || (pinsInputs && store.isTight());
+    return alone ? 0 : task.profile.ahead();
+  }
+
+  /** What was pinned for a task may move again. */
+  @GuardedBy("lock")
+  private void unpinInputs(TaskEntry task) {
+    if (task.pins != null) {
+      task.pins.unpin(store);
+      task.pins = null;
+    }
+  }
+
+  private ObjectValue noWorkerFor(TaskEntry task) {
+    lock.lock();
+    try {
+      return noWorkers != null
+          ? TaskFailures.noWorker(task.spec, noWorkers)
+          : TaskFailures.tooManyBlocked(task.spec, workers.size(), ReadyWorkers.MAX_BLOCKED);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -273,12 +279,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    */
   @GuardedBy("lock")
   private @Nullable TaskEntry growOrGiveUp() {
-    boolean allBlocked =
-        !workers.isEmpty()
-            && workers.size() >= expectedWorkers
-            && workers.values().stream()
-                .allMatch(worker -> worker.active() == 0 && worker.blocked() >= MAX_BLOCKED);
-    if (!allBlocked) {
+    if (workers.size() < expectedWorkers || !workers.areAllBlocked()) {
       return null;
     }
     if (expectedWorkers < configuredWorkers * MAX_GROWTH) {
@@ -287,25 +288,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       return null;
     }
     return ready.poll();
-  }
-
-  private ObjectValue noWorkerFor(TaskEntry task) {
-    String reason;
-    lock.lock();
-    try {
-      reason =
-          noWorkers != null
-              ? noWorkers
-              : ("Too many tasks wait for tasks: %d workers hold %d waiting tasks each, and no more"
-                      + " workers are allowed. Nest less deeply, or return the ref instead of"
-                      + " waiting for it.")
-                  .formatted(workers.size(), MAX_BLOCKED);
-    } finally {
-      lock.unlock();
-    }
-    return failed(
-        TaskFailure.of(
-            TaskFailure.Kind.NO_WORKER, task.spec.name(), task.spec.id().toString(), reason));
   }
 
   /**
@@ -331,21 +313,17 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       task = lease.task;
       task.attempts++;
       task.profile.taskFinished(durationNs);
-      if (task.state == TaskState.FINISHED) {
-        task = null; // it failed otherwise meanwhile
-      } else {
-        task.moveTo(TaskState.FINISHED);
-      }
+      task.moveTo(TaskState.FINISHED);
+      unpinInputs(task);
     } finally {
       lock.unlock();
     }
-    if (task != null) {
-      if (result instanceof ObjectValue.Failed) {
-        failures.seal(task.result, result);
-      } else {
-        store.seal(task.result, result);
-      }
+    if (result instanceof ObjectValue.Failed) {
+      failures.seal(task.result, result);
+    } else {
+      store.seal(task.result, result);
     }
+    task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
     dispatch();
   }
 
@@ -381,7 +359,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   public void onWorkerReady(int number, long pid, WorkerPort port) {
     lock.lock();
     try {
-      workers.put(number, new ScheduledWorker(number, pid, port));
+      workers.add(new ScheduledWorker(number, pid, port));
     } finally {
       lock.unlock();
     }
@@ -391,6 +369,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   @Override
   public void onWorkerDied(WorkerExit exit) {
     store.releaseLeases(exit.worker());
+    holds.workerDied(exit.worker());
     List<TaskEntry> lost = new ArrayList<>();
     lock.lock();
     try {
@@ -404,9 +383,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
         boolean begun = !worker.port.claims().recall(lease.slot, lease.number);
         worker.end(lease);
         TaskEntry task = lease.task;
-        if (task.state == TaskState.FINISHED) {
-          continue;
-        }
+        unpinInputs(task);
         task.attempts += begun ? 1 : 0;
         if (begun && task.attempts > task.spec.policy().maxRetries()) {
           lost.add(task);
@@ -419,39 +396,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       lock.unlock();
     }
     for (TaskEntry task : lost) {
-      fail(task, crashed(task, exit));
+      fail(task, TaskFailures.crashed(task.spec, task.attempts, exit));
     }
     dispatch();
-  }
-
-  private static ObjectValue crashed(TaskEntry task, WorkerExit exit) {
-    int maxRetries = task.spec.policy().maxRetries();
-    String worker = "worker-" + exit.worker() + " (pid=" + exit.pid() + ")";
-    String output =
-        exit.lastOutput().isEmpty()
-            ? "It printed nothing."
-            : "Its last output:\n" + exit.lastOutput();
-    String message =
-        "%s died with exitCode=%d running task=%s (%s), attempt %d of %d (maxRetries=%d). %s"
-            .formatted(
-                worker,
-                exit.exitCode(),
-                task.spec.id(),
-                task.spec.name(),
-                task.attempts,
-                maxRetries + 1,
-                maxRetries,
-                output);
-    return failed(
-        new TaskFailure(
-            TaskFailure.Kind.WORKER_CRASHED,
-            task.spec.name(),
-            task.spec.id().toString(),
-            worker,
-            message,
-            exit.exitCode(),
-            exit.lastOutput(),
-            new byte[0]));
   }
 
   @Override
@@ -473,28 +420,36 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
         return;
       }
       task.moveTo(TaskState.FINISHED);
+      unpinInputs(task);
     } finally {
       lock.unlock();
     }
     failures.seal(task.result, failure);
-  }
-
-  static ObjectValue failed(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+    task.letGoInputs(store);
   }
 
   /** Sends what waits to be sent to any worker. */
   void flush() {
-    List<ScheduledWorker> all;
+    List<WorkerPort> ports;
     lock.lock();
     try {
-      all = List.copyOf(workers.values());
+      ports = workers.ports();
     } finally {
       lock.unlock();
     }
-    for (ScheduledWorker worker : all) {
-      worker.port.flush();
+    ports.forEach(WorkerPort::flush);
+  }
+
+  /** Asks all workers to collect garbage. */
+  public void collectGarbage() {
+    List<WorkerPort> ports;
+    lock.lock();
+    try {
+      ports = workers.ports();
+    } finally {
+      lock.unlock();
     }
+    ports.forEach(WorkerPort::collectGarbage);
   }
 
   @Nullable WorkerPort port(int number) {
@@ -519,7 +474,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     }
     lock.lock();
     try {
-      for (ScheduledWorker worker : workers.values()) {
+      for (ScheduledWorker worker : workers.all()) {
         List<String> running =
             worker.leases().stream().map(lease -> lease.task.spec.name()).toList();
         workerList.add(
@@ -544,10 +499,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    ObjectValue over =
-        failed(
-            TaskFailure.of(
-                TaskFailure.Kind.SHUT_DOWN, "", "", "The session was shut down before the end."));
+    ObjectValue over = TaskFailures.shutDown();
     for (ObjectEntry entry : store.entries()) {
       store.seal(entry, over);
     }

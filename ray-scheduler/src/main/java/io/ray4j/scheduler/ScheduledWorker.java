@@ -52,12 +52,12 @@ final class ScheduledWorker {
   }
 
   /** Leases a task; there must be room. */
-  Lease lease(TaskEntry task, List<ScheduledWorker> alsoReserved) {
+  Lease lease(TaskEntry task, InputPins pins, List<ScheduledWorker> alsoReserved) {
     int slot;
     do {
       slot = (int) (nextLease++ % slots.length);
     } while (slots[slot] != null); // held by a blocked task
-    Lease lease = new Lease(this, task, slot, nextLease - 1, active() == 0, alsoReserved);
+    Lease lease = new Lease(this, task, slot, nextLease - 1, active() == 0, pins, alsoReserved);
     slots[slot] = lease;
     leased++;
     port.claims().lease(slot, lease.number);

@@ -1,5 +1,6 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.PayloadWriter;
@@ -23,7 +24,10 @@ public interface SchedulerClient {
   /** A new id of this process, for a task or a put. */
   TaskId nextId();
 
-  /** Submits a task, which runs once its inputs are sealed. Never waits. */
+  /**
+   * Submits a task, which runs once its inputs are sealed. Never waits. Its result counts as
+   * referenced by this process once, until {@link #removeLocalReference}.
+   */
   void submitTask(TaskSpec spec);
 
   /**
@@ -34,7 +38,10 @@ public interface SchedulerClient {
    */
   ObjectValue store(PayloadWriter payload);
 
-  /** Makes an object known, sealed. */
+  /**
+   * Makes an object known, sealed. Like a task's result it counts as referenced by this process
+   * once, until {@link #removeLocalReference}.
+   */
   void putObject(ObjectId id, ObjectValue value);
 
   /** The object, if it is sealed and known here without asking anyone. */
@@ -46,6 +53,27 @@ public interface SchedulerClient {
    * @return takes the listener back, unless it has been told
    */
   Runnable whenSealed(RefTarget target, SealListener listener);
+
+  /** This process has one more ref to an object; while it has any, the object stays. */
+  void addLocalReference(ObjectId id);
+
+  /** This process has one ref to an object less. */
+  void removeLocalReference(ObjectId id);
+
+  /** Drops an object now: later reads fail. */
+  void free(ObjectId id);
+
+  /**
+   * Has a sealed object's bytes stay where they are until they were read; waits until they are in
+   * memory. For objects that are {@link ObjectValue.Stored}.
+   */
+  PinResult pin(ObjectId id) throws InterruptedException;
+
+  /**
+   * Pins an input of the task that the calling thread runs, which is pinned until the task ends,
+   * for longer. Never waits.
+   */
+  PinResult.Pinned pinInput(ObjectId id, Extent extent);
 
   /**
    * Waits until listeners know of all that was sealed before. Needed before a look at the clock.

@@ -1,6 +1,8 @@
 package io.ray4j.scheduler;
 
 import io.ray4j.objectstore.ObjectEntry;
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.scheduler.task.Argument;
@@ -26,6 +28,12 @@ final class TaskEntry {
    */
   private final @Nullable ResolvedRef @Nullable [] refs;
 
+  /** What refs inside its arguments' values point at, held for it. */
+  private final List<ObjectEntry> contained;
+
+  /** Its inputs that have bytes of their own, while they are pinned for it; null otherwise. */
+  @Nullable InputPins pins;
+
   TaskState state = TaskState.WAITING;
 
   /** Inputs that are not sealed yet, and one more until all of them are watched. */
@@ -34,15 +42,45 @@ final class TaskEntry {
   /** How many times a worker has begun it. */
   int attempts;
 
-  TaskEntry(
+  private TaskEntry(
       TaskSpec spec,
       ObjectEntry result,
       FunctionProfile profile,
-      @Nullable ResolvedRef @Nullable [] refs) {
+      @Nullable ResolvedRef @Nullable [] refs,
+      List<ObjectEntry> contained) {
     this.spec = spec;
     this.result = result;
     this.profile = profile;
     this.refs = refs;
+    this.contained = contained;
+  }
+
+  /** Makes the entry of a task, for which its inputs are held until {@link #letGoInputs}. */
+  static TaskEntry of(
+      TaskSpec spec, ObjectEntry result, FunctionProfile profile, ObjectStore store) {
+    @Nullable ResolvedRef[] refs = null;
+    List<ObjectEntry> contained = List.of();
+    for (int index = 0; index < spec.arguments().size(); index++) {
+      Argument argument = spec.arguments().get(index);
+      if (argument instanceof Argument.Ref ref) {
+        if (refs == null) {
+          refs = new @Nullable ResolvedRef[spec.arguments().size()];
+        }
+        refs[index] = store.hold(ref.target());
+      } else if (argument instanceof Argument.Value value && !value.references().isEmpty()) {
+        List<ObjectEntry> more = new ArrayList<>(contained);
+        more.addAll(store.holdAll(value.references()));
+        contained = more;
+      }
+    }
+    return new TaskEntry(spec, result, profile, refs, contained);
+  }
+
+  /** Whether all refs among the arguments point at objects that are known. */
+  boolean knowsAllInputs() {
+    return refs == null
+        || dependencies().size()
+            == spec.arguments().stream().filter(Argument.Ref.class::isInstance).count();
   }
 
   void moveTo(TaskState next) {
@@ -67,15 +105,42 @@ final class TaskEntry {
     return entries;
   }
 
-  /** The task with its inputs, which must be sealed. */
-  TaskInvocation invocation(int slot, long lease) {
+  /** Lets go of all that was held for this task. Called once, when it has finished. */
+  void letGoInputs(ObjectStore store) {
+    dependencies().forEach(store::letGo);
+    contained.forEach(store::letGo);
+  }
+
+  /** The inputs, all sealed, that have bytes of their own; parts stand for their whole. */
+  List<ObjectEntry> storedInputs(ObjectStore store) {
+    if (refs == null) {
+      return List.of();
+    }
+    List<ObjectEntry> stored = new ArrayList<>();
+    for (ObjectEntry input : dependencies()) {
+      if (input.value() instanceof ObjectValue.Stored) {
+        stored.add(input);
+      } else if (input.value() instanceof ObjectValue.Composite composite) {
+        for (int part = 0; part < composite.parts().size(); part++) {
+          ObjectEntry entry = store.find(input.id().part(part));
+          if (entry != null && entry.value() instanceof ObjectValue.Stored) {
+            stored.add(entry);
+          }
+        }
+      }
+    }
+    return stored;
+  }
+
+  /** The task with its inputs, which must be sealed, and pinned if they have bytes. */
+  TaskInvocation invocation(Lease lease) {
     List<TaskInput> inputs = new ArrayList<>(spec.arguments().size());
     for (int index = 0; index < spec.arguments().size(); index++) {
-      inputs.add(input(index));
+      inputs.add(input(index, lease.pins));
     }
     return new TaskInvocation(
-        slot,
-        lease,
+        lease.slot,
+        lease.number,
         spec.id(),
         spec.name(),
         spec.function(),
@@ -84,16 +149,34 @@ final class TaskEntry {
         inputs);
   }
 
-  private TaskInput input(int index) {
+  private TaskInput input(int index, InputPins pins) {
     if (spec.arguments().get(index) instanceof Argument.Ref ref && refs != null) {
       ResolvedRef resolved = refs[index];
       ObjectValue value = resolved == null ? null : resolved.entry().value();
       if (resolved == null || value == null) {
         throw new IllegalStateException("input " + index + " of " + spec.id() + " is not sealed");
       }
-      return new TaskInput(value, resolved.path(), ref.target().view());
+      ObjectEntry entry = resolved.entry();
+      return new TaskInput(
+          entry.id(), located(entry.id(), value, pins), resolved.path(), ref.target().view());
     }
     Argument.Value value = (Argument.Value) spec.arguments().get(index);
-    return new TaskInput(new ObjectValue.Inline(value.payload()), List.of(), null);
+    return new TaskInput(
+        null, new ObjectValue.Inline(value.payload(), value.references()), List.of(), null);
+  }
+
+  /** The value, with the extents at which its bytes are pinned. */
+  private static ObjectValue located(ObjectId id, ObjectValue value, InputPins pins) {
+    if (value instanceof ObjectValue.Stored stored) {
+      return new ObjectValue.Stored(pins.extentOf(id), stored.references());
+    }
+    if (value instanceof ObjectValue.Composite composite) {
+      List<ObjectValue> parts = new ArrayList<>(composite.parts().size());
+      for (int part = 0; part < composite.parts().size(); part++) {
+        parts.add(located(id.part(part), composite.parts().get(part), pins));
+      }
+      return new ObjectValue.Composite(composite.recordClass(), parts);
+    }
+    return value;
   }
 }

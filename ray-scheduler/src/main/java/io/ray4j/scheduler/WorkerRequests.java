@@ -1,6 +1,7 @@
 package io.ray4j.scheduler;
 
 import io.ray4j.objectstore.Extent;
+import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
@@ -24,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
+  private final WorkerHolds holds;
   private final ExecutorService space =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -35,6 +37,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   public WorkerRequests(LocalScheduler scheduler, ObjectStore store) {
     this.scheduler = scheduler;
     this.store = store;
+    this.holds = scheduler.workerHolds();
   }
 
   @Override
@@ -56,13 +59,77 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
 
   @Override
   public void onSubmitTask(int worker, TaskSpec spec) {
-    scheduler.submitTask(spec);
+    holds.addReference(worker, spec.id().result(), scheduler.submitTask(spec));
   }
 
   @Override
   public void onPutObject(int worker, ObjectId id, ObjectValue value) {
     announce(worker, value);
-    store.seal(store.createPending(id, 0), value);
+    ObjectEntry entry = store.createPending(id, 0);
+    store.seal(entry, value);
+    holds.addReference(worker, id, entry);
+  }
+
+  @Override
+  public void onAddReference(int worker, ObjectId id) {
+    ObjectEntry entry = store.hold(id);
+    if (entry != null) {
+      holds.addReference(worker, id, entry);
+    }
+  }
+
+  @Override
+  public void onRemoveReference(int worker, ObjectId id) {
+    holds.removeReference(worker, id);
+  }
+
+  @Override
+  public void onFreeObject(int worker, ObjectId id) {
+    ObjectEntry entry = store.find(id);
+    if (entry != null) {
+      store.free(entry, DriverClient.freed(id));
+    }
+  }
+
+  @Override
+  public void onPinObject(int worker, int request, ObjectId id) {
+    WorkerPort port = scheduler.port(worker);
+    if (port == null) {
+      return; // it died; nobody waits
+    }
+    ObjectEntry entry = store.find(id);
+    if (entry == null) {
+      port.pinFailed(request, DriverClient.freed(id));
+      return;
+    }
+    DriverClient.pin(
+        store,
+        entry,
+        result -> {
+          if (result instanceof PinResult.NotPinned gone) {
+            port.pinFailed(request, gone.failure());
+          } else if (result instanceof PinResult.Pinned pinned && holds.addPin(worker, id, entry)) {
+            port.objectPinned(request, pinned.extent());
+          }
+        });
+  }
+
+  @Override
+  public void onPinInput(int worker, ObjectId id) {
+    ObjectEntry entry = store.find(id);
+    if (entry != null && store.tryPin(entry) != null) {
+      boolean unused = holds.addPin(worker, id, entry);
+    }
+  }
+
+  @Override
+  public void onUnpinObject(int worker, ObjectId id) {
+    holds.removePin(worker, id);
+  }
+
+  @Override
+  public void onReturnSpace(int worker, Extent extent) {
+    store.returnLease(worker, extent);
   }
 
   private void announce(int worker, ObjectValue value) {

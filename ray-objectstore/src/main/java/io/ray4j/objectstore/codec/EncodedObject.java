@@ -72,7 +72,7 @@ public final class EncodedObject implements PayloadWriter {
     return bytes;
   }
 
-  /** The objects that refs inside the value point into, each once. */
+  @Override
   public List<ObjectId> references() {
     return references;
   }

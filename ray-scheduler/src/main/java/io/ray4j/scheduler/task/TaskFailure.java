@@ -42,8 +42,10 @@ public record TaskFailure(
     WORKER_CRASHED,
     /** The object store had no room for the result. */
     STORE_FULL,
-    /** The object is unknown: it was made by a session that is over. */
+    /** The object is unknown, or its bytes cannot be read any more. */
     OBJECT_LOST,
+    /** The object was freed. */
+    OBJECT_FREED,
     /** No worker can run it: none starts, or too many tasks wait for each other. */
     NO_WORKER,
     /** The session ended first. */

@@ -38,6 +38,13 @@ final class SchedulerAdapter {
           listener.onPutObject(worker, ObjectId.readFrom(body), ValueFrames.getValue(body));
       case GET_OBJECT -> listener.onGetObject(worker, body.getInt(), ValueFrames.getTarget(body));
       case LEASE_SPACE -> listener.onLeaseSpace(worker, body.getInt(), body.getLong());
+      case RETURN_SPACE -> listener.onReturnSpace(worker, ValueFrames.getExtent(body));
+      case ADD_REFERENCE -> listener.onAddReference(worker, ObjectId.readFrom(body));
+      case REMOVE_REFERENCE -> listener.onRemoveReference(worker, ObjectId.readFrom(body));
+      case FREE_OBJECT -> listener.onFreeObject(worker, ObjectId.readFrom(body));
+      case PIN_OBJECT -> listener.onPinObject(worker, body.getInt(), ObjectId.readFrom(body));
+      case PIN_INPUT -> listener.onPinInput(worker, ObjectId.readFrom(body));
+      case UNPIN_OBJECT -> listener.onUnpinObject(worker, ObjectId.readFrom(body));
       case SYNC -> listener.onSync(worker, body.getInt());
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a worker's message: " + type);

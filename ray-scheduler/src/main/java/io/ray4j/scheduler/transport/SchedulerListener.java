@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.transport;
 
+import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.RefTarget;
@@ -30,6 +31,27 @@ public interface SchedulerListener {
 
   /** The worker wants space. */
   void onLeaseSpace(int worker, int request, long length);
+
+  /** The worker gives back space that it will not use. */
+  void onReturnSpace(int worker, Extent extent);
+
+  /** The worker has its first ref to an object that it did not make. */
+  void onAddReference(int worker, ObjectId id);
+
+  /** The worker has no ref to an object any more. */
+  void onRemoveReference(int worker, ObjectId id);
+
+  /** A task drops an object. */
+  void onFreeObject(int worker, ObjectId id);
+
+  /** The worker wants to read a sealed object, and to be told where it lies. */
+  void onPinObject(int worker, int request, ObjectId id);
+
+  /** The worker keeps a view of an input of a task that it runs. */
+  void onPinInput(int worker, ObjectId id);
+
+  /** The worker has read an object, or nobody has its view any more. */
+  void onUnpinObject(int worker, ObjectId id);
 
   /** The worker wants to know that all its earlier messages were read. */
   void onSync(int worker, int request);

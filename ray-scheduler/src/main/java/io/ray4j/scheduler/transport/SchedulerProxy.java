@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.transport;
 
+import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.RefTarget;
@@ -98,6 +99,55 @@ public final class SchedulerProxy {
   public void leaseSpace(int request, long length) {
     try (FrameOutput out = channel.begin(MessageType.LEASE_SPACE)) {
       out.putInt(request).putLong(length);
+    }
+    channel.flush();
+  }
+
+  /** Gives back space, one way. */
+  public void returnSpace(Extent extent) {
+    try (FrameOutput out = channel.begin(MessageType.RETURN_SPACE)) {
+      ValueFrames.putExtent(out, extent);
+    }
+    sendSoon();
+  }
+
+  /** Says that this process has a first ref to an object that it did not make, one way. */
+  public void addReference(ObjectId id) {
+    tell(MessageType.ADD_REFERENCE, id);
+  }
+
+  /** Says that this process has no ref to an object any more, one way. */
+  public void removeReference(ObjectId id) {
+    tell(MessageType.REMOVE_REFERENCE, id);
+  }
+
+  /** Drops an object, one way. */
+  public void freeObject(ObjectId id) {
+    tell(MessageType.FREE_OBJECT, id);
+  }
+
+  /** Says that an input of a running task is to stay where it is after the task too, one way. */
+  public void pinInput(ObjectId id) {
+    tell(MessageType.PIN_INPUT, id);
+  }
+
+  /** Takes back a pin, one way. */
+  public void unpinObject(ObjectId id) {
+    tell(MessageType.UNPIN_OBJECT, id);
+  }
+
+  private void tell(MessageType type, ObjectId id) {
+    try (FrameOutput out = channel.begin(type)) {
+      ValueFrames.putObjectId(out, id);
+    }
+    sendSoon();
+  }
+
+  /** Asks where a sealed object lies, and that it stays there. */
+  public void pinObject(int request, ObjectId id) {
+    try (FrameOutput out = channel.begin(MessageType.PIN_OBJECT)) {
+      out.putInt(request);
+      ValueFrames.putObjectId(out, id);
     }
     channel.flush();
   }

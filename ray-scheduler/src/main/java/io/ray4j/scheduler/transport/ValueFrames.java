@@ -9,6 +9,7 @@ import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.ExecutionPolicy;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,9 +34,11 @@ final class ValueFrames {
   static void putValue(FrameOutput out, ObjectValue value) {
     if (value instanceof ObjectValue.Inline inline) {
       out.putByte(INLINE).putBytes(inline.payload());
+      putObjectIds(out, inline.references());
     } else if (value instanceof ObjectValue.Stored stored) {
       out.putByte(STORED);
       putExtent(out, stored.extent());
+      putObjectIds(out, stored.references());
     } else if (value instanceof ObjectValue.Composite composite) {
       out.putByte(COMPOSITE).putString(composite.recordClass()).putInt(composite.parts().size());
       for (ObjectValue part : composite.parts()) {
@@ -49,8 +52,8 @@ final class ValueFrames {
   static ObjectValue getValue(ByteBuffer in) throws ProtocolException {
     byte kind = in.get();
     return switch (kind) {
-      case INLINE -> new ObjectValue.Inline(getBytes(in));
-      case STORED -> new ObjectValue.Stored(getExtent(in));
+      case INLINE -> new ObjectValue.Inline(getBytes(in), getObjectIds(in));
+      case STORED -> new ObjectValue.Stored(getExtent(in), getObjectIds(in));
       case FAILED -> new ObjectValue.Failed(getBytes(in));
       case COMPOSITE -> {
         String recordClass = getString(in);
@@ -89,6 +92,42 @@ final class ValueFrames {
 
   static void putObjectId(FrameOutput out, ObjectId id) {
     out.putLong(id.origin()).putLong(id.sequence()).putInt(id.index());
+  }
+
+  private static void putObjectIds(FrameOutput out, List<ObjectId> ids) {
+    out.putInt(ids.size());
+    for (ObjectId id : ids) {
+      putObjectId(out, id);
+    }
+  }
+
+  private static List<ObjectId> getObjectIds(ByteBuffer in) throws ProtocolException {
+    int count = getCount(in);
+    if (count == 0) {
+      return List.of();
+    }
+    List<ObjectId> ids = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      ids.add(ObjectId.readFrom(in));
+    }
+    return List.copyOf(ids);
+  }
+
+  /** One of a task's inputs. */
+  static void putInput(FrameOutput out, TaskInput input) {
+    ObjectId object = input.object();
+    out.putByte(object == null ? VALUE : REF);
+    if (object != null) {
+      putObjectId(out, object);
+    }
+    putValue(out, input.value());
+    putPath(out, input.path());
+    putView(out, input.view());
+  }
+
+  static TaskInput getInput(ByteBuffer in) throws ProtocolException {
+    ObjectId object = in.get() == REF ? ObjectId.readFrom(in) : null;
+    return new TaskInput(object, getValue(in), getPath(in), getView(in));
   }
 
   static void putTaskId(FrameOutput out, TaskId id) {
@@ -145,6 +184,7 @@ final class ValueFrames {
     for (Argument argument : arguments) {
       if (argument instanceof Argument.Value value) {
         out.putByte(VALUE).putBytes(value.payload());
+        putObjectIds(out, value.references());
       } else if (argument instanceof Argument.Ref ref) {
         out.putByte(REF);
         putTarget(out, ref.target());
@@ -159,7 +199,7 @@ final class ValueFrames {
       byte kind = in.get();
       arguments.add(
           switch (kind) {
-            case VALUE -> new Argument.Value(getBytes(in));
+            case VALUE -> new Argument.Value(getBytes(in), getObjectIds(in));
             case REF -> new Argument.Ref(getTarget(in));
             default -> throw new ProtocolException("unknown kind of argument: " + kind);
           });

@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.transport;
 
+import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInput;
@@ -31,6 +32,10 @@ final class WorkerAdapter implements FrameChannel.Handler {
               body.getInt(), ValueFrames.getValue(body), ValueFrames.getPath(body));
       case SPACE_LEASED -> listener.onSpaceLeased(body.getInt(), ValueFrames.getExtent(body));
       case SPACE_REFUSED -> listener.onSpaceRefused(body.getInt(), ValueFrames.getString(body));
+      case OBJECT_PINNED -> listener.onObjectPinned(body.getInt(), ValueFrames.getExtent(body));
+      case PIN_FAILED ->
+          listener.onPinFailed(body.getInt(), new ObjectValue.Failed(ValueFrames.getBytes(body)));
+      case COLLECT_GARBAGE -> listener.onCollectGarbage();
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
       case SHUTDOWN -> listener.onShutdown();
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
@@ -57,9 +62,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
     int count = ValueFrames.getCount(body);
     List<TaskInput> inputs = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
-      inputs.add(
-          new TaskInput(
-              ValueFrames.getValue(body), ValueFrames.getPath(body), ValueFrames.getView(body)));
+      inputs.add(ValueFrames.getInput(body));
     }
     return new TaskInvocation(
         slot,

@@ -20,6 +20,15 @@ public interface WorkerListener {
   /** Space that was asked for is not to be had. */
   void onSpaceRefused(int request, String reason);
 
+  /** An object that was asked for is pinned. */
+  void onObjectPinned(int request, Extent extent);
+
+  /** An object that was asked for cannot be pinned. */
+  void onPinFailed(int request, ObjectValue.Failed failure);
+
+  /** Refs and views that nobody uses hold space that is needed. */
+  void onCollectGarbage();
+
   /** All messages sent before the request were read. */
   void onSyncDone(int request);
 

@@ -29,6 +29,15 @@ public interface WorkerPort {
   /** Refuses a request for space. */
   void spaceRefused(int request, String reason);
 
+  /** Answers a request to pin an object: its bytes lie there until it is unpinned. */
+  void objectPinned(int request, Extent extent);
+
+  /** Refuses a request to pin an object. */
+  void pinFailed(int request, ObjectValue.Failed failure);
+
+  /** Asks for a garbage collection, so that what nobody uses any more is let go. */
+  void collectGarbage();
+
   /** Answers a request to confirm that all earlier ones were read. */
   void syncDone(int request);
 

@@ -50,9 +50,7 @@ public final class WorkerProxy implements WorkerPort {
       out.putString(task.name().equals(task.function().displayName()) ? "" : task.name());
       out.putInt(task.inputs().size());
       for (TaskInput input : task.inputs()) {
-        ValueFrames.putValue(out, input.value());
-        ValueFrames.putPath(out, input.path());
-        ValueFrames.putView(out, input.view());
+        ValueFrames.putInput(out, input);
       }
     }
     if (taskGathered() || channel.unsentBytes() >= BATCH_BYTES) {
@@ -113,6 +111,35 @@ public final class WorkerProxy implements WorkerPort {
   }
 
   @Override
+  public void objectPinned(int request, Extent extent) {
+    try (FrameOutput out = channel.begin(MessageType.OBJECT_PINNED)) {
+      out.putInt(request);
+      ValueFrames.putExtent(out, extent);
+    }
+    flush();
+  }
+
+  @Override
+  public void pinFailed(int request, ObjectValue.Failed failure) {
+    try (FrameOutput out = channel.begin(MessageType.PIN_FAILED)) {
+      out.putInt(request).putBytes(failure.failure());
+    }
+    flush();
+  }
+
+  @Override
+  public void collectGarbage() {
+    signal(MessageType.COLLECT_GARBAGE);
+  }
+
+  private void signal(MessageType type) {
+    try (FrameOutput out = channel.begin(type)) {
+      out.putByte(0);
+    }
+    flush();
+  }
+
+  @Override
   public void syncDone(int request) {
     try (FrameOutput out = channel.begin(MessageType.SYNC_DONE)) {
       out.putInt(request);
@@ -122,9 +149,6 @@ public final class WorkerProxy implements WorkerPort {
 
   /** Asks the worker to exit; it need not answer. */
   public void shutdown() {
-    try (FrameOutput out = channel.begin(MessageType.SHUTDOWN)) {
-      out.putByte(0);
-    }
-    flush();
+    signal(MessageType.SHUTDOWN);
   }
 }

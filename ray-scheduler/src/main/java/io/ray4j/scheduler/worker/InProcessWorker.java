@@ -65,6 +65,21 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
   }
 
   @Override
+  public void objectPinned(int request, Extent extent) {
+    throw notAsked();
+  }
+
+  @Override
+  public void pinFailed(int request, ObjectValue.Failed failure) {
+    throw notAsked();
+  }
+
+  @Override
+  public void collectGarbage() {
+    // this process collects by itself
+  }
+
+  @Override
   public void syncDone(int request) {
     throw notAsked();
   }

@@ -42,6 +42,10 @@ public final class TaskContext {
   @GuardedBy("this")
   private boolean ended;
 
+  /** Never read: it is reachable for as long as this context is. Written by the task's thread. */
+  @SuppressWarnings({"unused", "FieldCanBeLocal"})
+  private volatile @Nullable Object kept;
+
   /** Made by the thread that runs the task. */
   TaskContext(TaskInvocation task, TaskExecutor executor) {
     this.task = task;
@@ -81,6 +85,11 @@ public final class TaskContext {
     if (--waitingThreads == 0 && !ended) {
       executor.onTaskUnblocked(task);
     }
+  }
+
+  /** Keeps a value reachable until the task's end has been reported. */
+  public void keepUntilReported(@Nullable Object value) {
+    kept = value;
   }
 
   /**

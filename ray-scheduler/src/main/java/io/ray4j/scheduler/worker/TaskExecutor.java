@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.transport.ClaimTable;
+import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -154,7 +155,11 @@ public final class TaskExecutor implements AutoCloseable {
       lock.unlock();
     }
     claims.end(task.slot(), task.lease());
-    reports.taskFinished(task, durationNs, result, more);
+    try {
+      reports.taskFinished(task, durationNs, result, more);
+    } finally {
+      Reference.reachabilityFence(context);
+    }
   }
 
   /** The next task for the calling thread, which counts as active; null if the thread must end. */

@@ -12,6 +12,7 @@ import io.ray4j.objectstore.Selector;
 import io.ray4j.objectstore.SpaceLease;
 import io.ray4j.objectstore.StoreFullException;
 import io.ray4j.scheduler.DriverClient;
+import io.ray4j.scheduler.PinResult;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
@@ -36,7 +37,8 @@ final class WorkerClient implements SchedulerClient {
   private final SchedulerProxy scheduler;
   private final Segments segments;
   private final int slots;
-  private final SpaceLease space = new SpaceLease(this::leaseSpace);
+  private final SpaceLease space;
+  private final LocalReferences references;
 
   private final long origin = ThreadLocalRandom.current().nextLong();
   private final AtomicLong sequence = new AtomicLong();
@@ -45,12 +47,15 @@ final class WorkerClient implements SchedulerClient {
   private final Map<RefTarget, Waiters> waiting = new ConcurrentHashMap<>();
   private final Map<Integer, Waiters> objectRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Extent>> spaceRequests = new ConcurrentHashMap<>();
+  private final Map<Integer, PinRequest> pinRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
 
   WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
     this.scheduler = scheduler;
     this.segments = segments;
     this.slots = slots;
+    this.space = new SpaceLease(this::leaseSpace, scheduler::returnSpace);
+    this.references = new LocalReferences(scheduler);
   }
 
   @Override
@@ -60,6 +65,7 @@ final class WorkerClient implements SchedulerClient {
 
   @Override
   public void submitTask(TaskSpec spec) {
+    references.created(spec.id().result());
     scheduler.submitTask(spec);
   }
 
@@ -70,12 +76,46 @@ final class WorkerClient implements SchedulerClient {
     }
     Extent extent = space.allocate(payload.size());
     payload.writeTo(segments.writable(extent));
-    return new ObjectValue.Stored(extent);
+    return new ObjectValue.Stored(extent, payload.references());
   }
 
   @Override
   public void putObject(ObjectId id, ObjectValue value) {
+    references.created(id);
     scheduler.putObject(id, value);
+  }
+
+  @Override
+  public void addLocalReference(ObjectId id) {
+    references.add(id);
+  }
+
+  @Override
+  public void removeLocalReference(ObjectId id) {
+    references.remove(id);
+  }
+
+  @Override
+  public void free(ObjectId id) {
+    scheduler.freeObject(id);
+  }
+
+  @Override
+  public PinResult pin(ObjectId id) throws InterruptedException {
+    int request = lastRequest.incrementAndGet();
+    CompletableFuture<PinResult> answer = new CompletableFuture<>();
+    pinRequests.put(request, new PinRequest(id, answer));
+    scheduler.pinObject(request, id);
+    return DriverClient.await(answer);
+  }
+
+  /** A pin that was asked for. */
+  private record PinRequest(ObjectId id, CompletableFuture<PinResult> answer) {}
+
+  @Override
+  public PinResult.Pinned pinInput(ObjectId id, Extent extent) {
+    scheduler.pinInput(id);
+    return new PinResult.Pinned(extent, () -> scheduler.unpinObject(id));
   }
 
   @Override
@@ -211,6 +251,20 @@ final class WorkerClient implements SchedulerClient {
     CompletableFuture<Extent> answer = spaceRequests.get(request);
     if (answer != null) {
       answer.completeExceptionally(new StoreFullException(reason));
+    }
+  }
+
+  void onObjectPinned(int request, Extent extent) {
+    PinRequest pin = pinRequests.remove(request);
+    if (pin != null) {
+      pin.answer.complete(new PinResult.Pinned(extent, () -> scheduler.unpinObject(pin.id)));
+    }
+  }
+
+  void onPinFailed(int request, ObjectValue.Failed failure) {
+    PinRequest pin = pinRequests.remove(request);
+    if (pin != null) {
+      pin.answer.complete(new PinResult.NotPinned(failure));
     }
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
@@ -91,6 +92,7 @@ public final class WorkerLoop {
   /** What the driver says, on the loop's thread, which sets the fields before it begins to read. */
   @SuppressWarnings("NullAway.Init")
   private static final class Driver implements WorkerListener {
+    private final AtomicBoolean collecting = new AtomicBoolean();
     private WorkerClient client;
     private TaskExecutor executor;
     private SchedulerConnection connection;
@@ -113,6 +115,30 @@ public final class WorkerLoop {
     @Override
     public void onSpaceRefused(int request, String reason) {
       client.onSpaceRefused(request, reason);
+    }
+
+    @Override
+    public void onObjectPinned(int request, Extent extent) {
+      client.onObjectPinned(request, extent);
+    }
+
+    @Override
+    public void onPinFailed(int request, ObjectValue.Failed failure) {
+      client.onPinFailed(request, failure);
+    }
+
+    @Override
+    public void onCollectGarbage() {
+      if (collecting.compareAndSet(false, true)) {
+        Thread thread = new Thread(this::collect, "ray4j-collect"); // reading must go on
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+
+    private void collect() {
+      System.gc();
+      collecting.set(false);
     }
 
     @Override

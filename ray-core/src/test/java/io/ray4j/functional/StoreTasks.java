@@ -1,0 +1,107 @@
+package io.ray4j.functional;
+
+import static org.awaitility.Awaitility.await;
+
+import io.ray4j.ObjectRef;
+import io.ray4j.Ray;
+import io.ray4j.Remote;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Remote functions for the tests of what the store keeps. */
+final class StoreTasks {
+  private static final List<Object> KEPT = new ArrayList<>();
+
+  record Halves(long[] low, long[] high) {}
+
+  private StoreTasks() {}
+
+  /** An array whose elements all are {@code value}. */
+  static long[] filled(int length, long value) {
+    long[] array = new long[length];
+    Arrays.fill(array, value);
+    return array;
+  }
+
+  @Remote
+  static long[] make(int length, long value) {
+    return filled(length, value);
+  }
+
+  @Remote
+  static long sum(long[] values) {
+    long sum = 0;
+    for (long value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  @Remote
+  static long sumView(LongBuffer values) {
+    long sum = 0;
+    while (values.hasRemaining()) {
+      sum += values.get();
+    }
+    return sum;
+  }
+
+  @Remote
+  static ObjectRef<long[]> putInTask(int length, long value) {
+    return Ray.put(filled(length, value));
+  }
+
+  @Remote(numReturns = 2)
+  static Halves halves(int length) {
+    return new Halves(filled(length, 1), filled(length, 2));
+  }
+
+  @Remote
+  static int keepRefs(List<ObjectRef<long[]>> refs) {
+    KEPT.addAll(refs);
+    return KEPT.size();
+  }
+
+  @Remote
+  static int keepView(LongBuffer view) {
+    KEPT.add(view.slice(1, view.remaining() - 1));
+    return KEPT.size();
+  }
+
+  @Remote
+  static long sumKept() {
+    long sum = 0;
+    for (Object kept : KEPT) {
+      sum +=
+          kept instanceof LongBuffer view
+              ? sumView(view.duplicate())
+              : sum(((ObjectRef<?>) kept).get() instanceof long[] values ? values : new long[0]);
+    }
+    return sum;
+  }
+
+  @Remote
+  static int forgetKept() {
+    KEPT.clear();
+    System.gc();
+    return 0;
+  }
+
+  /** Runs until the file is there. */
+  @Remote
+  static int awaitFile(String file) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(Path.of(file)));
+    return 0;
+  }
+
+  @Remote
+  static int freeInTask(List<ObjectRef<long[]>> refs) {
+    refs.forEach(ObjectRef::free);
+    return refs.size();
+  }
+}

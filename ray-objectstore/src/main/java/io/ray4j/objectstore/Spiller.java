@@ -1,0 +1,401 @@
+package io.ray4j.objectstore;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps pinned objects where they are, and moves others to disk when room is needed: least recently
+ * used first, in batches. They come back when they are pinned.
+ *
+ * <p>Thread-safe; in the driver only. Files are read and written on one thread of its own, which no
+ * user can interrupt. An object that was spilled keeps its copy on disk until it goes, so that the
+ * next time its memory is free at once.
+ */
+final class Spiller implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Spiller.class);
+  private static final long BATCH_BYTES = 64L << 20;
+  private static final long IDLE_SECONDS = 5;
+  private static final long CLOSE_SECONDS = 10;
+  private static final String GONE = "It is gone: it was freed, or the session is over.";
+
+  private final StoreSpace space;
+  private final Segments segments;
+  private final SpillFiles files;
+
+  /** Takes memory for an object that comes back; may spill others, on the spiller's thread. */
+  private final LongFunction<Extent> allocate;
+
+  private final ThreadPoolExecutor executor;
+
+  /** The spiller's thread while it works. */
+  private volatile @Nullable Thread thread;
+
+  /** Objects in memory that nobody has pinned, least recently used first. */
+  @GuardedBy("this")
+  private final LinkedHashSet<StoredObject> unpinned = new LinkedHashSet<>();
+
+  @GuardedBy("this")
+  private long pinnedBytes;
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  /** Why the last batch could not be written, or null. */
+  private volatile @Nullable String failure;
+
+  Spiller(StoreSpace space, Segments segments, Path spillFolder, LongFunction<Extent> allocate) {
+    this.space = space;
+    this.segments = segments;
+    this.files = new SpillFiles(spillFolder);
+    this.allocate = allocate;
+    this.executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread made = new Thread(task, "ray4j-spill");
+              made.setDaemon(true);
+              thread = made;
+              return made;
+            });
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  /** Takes charge of an object that has been written. */
+  synchronized StoredObject add(Extent extent) {
+    StoredObject object = new StoredObject(extent);
+    unpinned.add(object);
+    return object;
+  }
+
+  /** Pins an object that is in memory; returns null if it is not. */
+  synchronized @Nullable Extent tryPin(StoredObject object) {
+    if (object.extent == null || (object.unheld && object.pins == 0)) {
+      return null;
+    }
+    return pinInMemory(object);
+  }
+
+  @GuardedBy("this")
+  private Extent pinInMemory(StoredObject object) {
+    Extent extent = object.extent;
+    if (extent == null) {
+      throw new IllegalStateException("not in memory: state=" + object.state);
+    }
+    if (object.pins++ == 0) {
+      pinnedBytes += object.size;
+      unpinned.remove(object);
+    }
+    return extent;
+  }
+
+  /** Pins an object, once it is in memory. The listener is told by this call or later. */
+  void pin(StoredObject object, PinListener listener) {
+    Extent extent = null;
+    synchronized (this) {
+      if (object.unheld || object.state == ObjectState.EVICTED) {
+        extent = null;
+      } else if (object.extent != null) {
+        extent = pinInMemory(object);
+      } else {
+        object.waiting.add(listener);
+        if (object.state == ObjectState.RESTORING) {
+          return;
+        }
+        object.moveTo(ObjectState.RESTORING);
+        if (execute(() -> restore(object))) {
+          return;
+        }
+        object.moveTo(ObjectState.SPILLED);
+        object.waiting.remove(listener);
+      }
+    }
+    if (extent == null) {
+      listener.onFailed(PinListener.Failure.FREED, GONE);
+    } else {
+      listener.onPinned(extent);
+    }
+  }
+
+  /** Takes back one pin. */
+  void unpin(StoredObject object) {
+    Extent free = null;
+    synchronized (this) {
+      if (--object.pins > 0) {
+        return;
+      }
+      pinnedBytes -= object.size;
+      if (object.unheld && object.state == ObjectState.SEALED) {
+        free = forget(object);
+      } else if (object.state == ObjectState.SEALED) {
+        unpinned.add(object);
+      }
+    }
+    if (free != null) {
+      space.free(free);
+    }
+  }
+
+  /** Nothing holds the object any more: its bytes go, now or with the last pin. */
+  void evict(StoredObject object) {
+    Extent free;
+    synchronized (this) {
+      if (object.unheld) {
+        return;
+      }
+      object.unheld = true;
+      unpinned.remove(object);
+      if (object.pins > 0
+          || object.state == ObjectState.SPILLING
+          || object.state == ObjectState.RESTORING) {
+        return; // whoever unpins it, or moves it, ends it
+      }
+      free = forget(object);
+    }
+    if (free != null) {
+      space.free(free);
+    }
+  }
+
+  /** Ends an object; returns the memory that is to be freed. */
+  @GuardedBy("this")
+  @CanIgnoreReturnValue // what is on disk only has no memory
+  private @Nullable Extent forget(StoredObject object) {
+    object.moveTo(ObjectState.EVICTED);
+    Extent extent = object.extent;
+    object.extent = null;
+    SpillSlot slot = object.slot;
+    object.slot = null;
+    if (slot != null) {
+      files.release(slot);
+    }
+    return extent;
+  }
+
+  synchronized long pinnedBytes() {
+    return pinnedBytes;
+  }
+
+  synchronized ObjectState stateOf(StoredObject object) {
+    return object.state;
+  }
+
+  /** Where the object lies, for people. */
+  synchronized String locationOf(StoredObject object) {
+    Extent extent = object.extent;
+    SpillSlot slot = object.slot;
+    return extent != null
+        ? "segment-" + extent.segment() + "@" + extent.offset()
+        : slot != null ? "spill-" + slot.file() + "@" + slot.offset() : "";
+  }
+
+  /** What keeps memory from being freed, or why it cannot be. */
+  String describe() {
+    String last = failure;
+    return "pinned by tasks and views %,d, spilled to disk %,d%s"
+        .formatted(pinnedBytes(), files.bytes(), last == null ? "" : "; spilling failed: " + last);
+  }
+
+  /**
+   * Moves unpinned objects to disk until {@code bytes} of memory are free that were not, or a batch
+   * is full. Waits for it.
+   *
+   * @return false if there is nothing that can be moved
+   */
+  boolean spill(long bytes) {
+    if (Thread.currentThread() == thread) {
+      return spillNow(bytes);
+    }
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    if (!execute(() -> done.complete(spillNow(bytes)))) {
+      return false;
+    }
+    return done.join(); // like the put that it is for, not to be interrupted half-way
+  }
+
+  private boolean spillNow(long bytes) {
+    List<StoredObject> victims = new ArrayList<>();
+    List<Extent> free = new ArrayList<>();
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      long chosen = 0;
+      Iterator<StoredObject> oldest = unpinned.iterator();
+      while (oldest.hasNext() && chosen < Math.max(bytes, BATCH_BYTES / 4)) {
+        StoredObject object = oldest.next();
+        if (chosen > 0 && chosen + object.size > Math.max(bytes, BATCH_BYTES)) {
+          break;
+        }
+        oldest.remove();
+        chosen += object.size;
+        if (object.slot != null) {
+          object.moveTo(ObjectState.SPILLED);
+          free.add(leaveMemory(object));
+        } else {
+          object.moveTo(ObjectState.SPILLING);
+          victims.add(object);
+        }
+      }
+    }
+    free.forEach(space::free);
+    return (victims.isEmpty() || write(victims)) && (!victims.isEmpty() || !free.isEmpty());
+  }
+
+  @GuardedBy("this")
+  private Extent leaveMemory(StoredObject object) {
+    Extent extent = object.extent;
+    object.extent = null;
+    if (extent == null) {
+      throw new IllegalStateException("not in memory: state=" + object.state);
+    }
+    return extent;
+  }
+
+  /** Writes a batch; objects that were pinned meanwhile stay in memory too. */
+  private boolean write(List<StoredObject> victims) {
+    List<ByteBuffer> payloads = new ArrayList<>();
+    synchronized (this) {
+      for (StoredObject object : victims) {
+        Extent extent = object.extent;
+        if (extent != null) {
+          payloads.add(segments.readable(extent));
+        }
+      }
+    }
+    List<SpillSlot> slots = List.of();
+    try {
+      slots = files.write(payloads);
+      failure = null;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
+      failure = e.toString();
+    }
+    List<Extent> free = new ArrayList<>();
+    synchronized (this) {
+      for (int index = 0; index < victims.size(); index++) {
+        StoredObject object = victims.get(index);
+        object.slot = slots.isEmpty() ? null : slots.get(index);
+        if (object.unheld && object.pins == 0) {
+          Extent extent = forget(object);
+          if (extent != null) {
+            free.add(extent);
+          }
+        } else if (object.slot == null || object.pins > 0) {
+          object.moveTo(ObjectState.SEALED);
+          if (object.pins == 0) {
+            unpinned.add(object);
+          }
+        } else {
+          object.moveTo(ObjectState.SPILLED);
+          free.add(leaveMemory(object));
+        }
+      }
+    }
+    free.forEach(space::free);
+    return !slots.isEmpty();
+  }
+
+  /** Brings an object back, on the spiller's thread. */
+  private void restore(StoredObject object) {
+    Extent extent = null;
+    PinListener.Failure kind = PinListener.Failure.LOST;
+    String reason = null;
+    try {
+      SpillSlot slot;
+      synchronized (this) {
+        slot = object.unheld || closed ? null : object.slot;
+      }
+      if (slot == null) {
+        kind = PinListener.Failure.FREED;
+        reason = GONE;
+      } else {
+        extent = allocate.apply(object.size);
+        files.read(slot, segments.writable(extent));
+      }
+    } catch (StoreFullException e) {
+      kind = PinListener.Failure.NO_ROOM;
+      reason = String.valueOf(e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      reason = "It was spilled to disk and cannot be read back: " + e.getMessage();
+      LOG.debug("an object is lost", e); // its readers are told
+    }
+    List<PinListener> listeners;
+    synchronized (this) {
+      listeners = object.waiting;
+      object.waiting = new ArrayList<>(0);
+      if (reason == null) {
+        object.extent = extent;
+        object.moveTo(ObjectState.SEALED);
+        object.pins = listeners.size();
+        pinnedBytes += object.size;
+      } else {
+        object.moveTo(ObjectState.SPILLED);
+        if (object.unheld) {
+          forget(object);
+        }
+      }
+    }
+    if (reason != null && extent != null) {
+      space.free(extent);
+    }
+    for (PinListener listener : listeners) {
+      if (reason == null && extent != null) {
+        listener.onPinned(extent);
+      } else {
+        listener.onFailed(kind, String.valueOf(reason));
+      }
+    }
+  }
+
+  private boolean execute(Runnable task) {
+    try {
+      executor.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    executor.shutdown(); // what waits is told that it is over
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warn("the spiller's thread does not end: {}", executor);
+        }
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    files.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.ray4j.objectstore;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one object's bytes lie: in memory, on disk, or both.
+ *
+ * <p>Guarded by the {@link Spiller}'s lock.
+ */
+final class StoredObject {
+  final long size;
+
+  ObjectState state = ObjectState.SEALED;
+
+  /** Where it lies in memory; null while it does not. */
+  @Nullable Extent extent;
+
+  /** Where it lies on disk, from its first spill to its end; null before. */
+  @Nullable SpillSlot slot;
+
+  /** How many readers need its bytes where they are. */
+  int pins;
+
+  /** Whether nothing holds it any more: it goes with its last pin. */
+  boolean unheld;
+
+  /** Those who wait until it is back in memory. */
+  List<PinListener> waiting = new ArrayList<>(0);
+
+  StoredObject(Extent extent) {
+    this.size = extent.length();
+    this.extent = extent;
+  }
+
+  void moveTo(ObjectState next) {
+    if (!state.canBecome(next)) {
+      throw new IllegalStateException("an object cannot become " + next + ": state=" + state);
+    }
+    state = next;
+  }
+}
