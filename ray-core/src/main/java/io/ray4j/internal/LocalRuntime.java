@@ -18,6 +18,9 @@ import java.util.Optional;
  * <p>Thread-safe. {@code close} ends the session; so does the end of the JVM.
  */
 final class LocalRuntime extends ClientRuntime {
+  /** An object's id begins with that of the task that made it. */
+  private static final int TASK_ID_DIGITS = 32;
+
   private final LocalScheduler scheduler;
   private final ObjectStore store;
   private final SessionFolder folder;
@@ -95,7 +98,13 @@ final class LocalRuntime extends ClientRuntime {
       state = store.isSpilled(entry) ? "SPILLED" : state;
     }
     return new RayState.StoredObject(
-        RemoteRef.publicId(entry.id()), state, sizeBytes, location, Optional.empty());
+        RemoteRef.publicId(entry.id()),
+        state,
+        sizeBytes,
+        location,
+        entry.task().isEmpty()
+            ? Optional.empty()
+            : Optional.of(entry.id().toString().substring(0, TASK_ID_DIGITS)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ray4j.internal;
 import com.sun.management.OperatingSystemMXBean;
 import io.ray4j.RayConfig;
 import io.ray4j.objectstore.ObjectStore;
+import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
 import io.ray4j.scheduler.LocalScheduler;
 import io.ray4j.scheduler.WorkerRequests;
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class LocalSession {
   private static final double STORE_SHARE = 0.3; // of memory, as Ray
 
+  /** What the object table is sized for; three times as many fit. Takes 11 MB of disk. */
+  private static final long TABLE_ROWS = 1_000_000;
+
+  private static final long JOIN_MS = 5_000;
+
   private LocalSession() {}
 
   static LocalRuntime start(RayConfig config, boolean inProcess) {
@@ -39,9 +45,13 @@ final class LocalSession {
     Closer closer = new Closer();
     closer.add(folder::delete);
     try {
-      return inProcess
-          ? startInProcess(config, folder, workers, closer)
-          : startForked(config, folder, workers, closer);
+      LocalRuntime runtime =
+          inProcess
+              ? startInProcess(config, folder, workers, closer)
+              : startForked(config, folder, workers, closer);
+      Thread sweeper = folder.sweepOthers(config); // now that the workers boot
+      closer.add(() -> join(sweeper));
+      return runtime;
     } catch (IOException e) {
       closer.close();
       throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ".", e);
@@ -106,6 +116,7 @@ final class LocalSession {
                 .spillDirectory()
                 .map(directory -> directory.resolve(folder.name()))
                 .orElse(folder.folder().resolve("spill")),
+            ObjectTable.open(folder.tableFile(), TABLE_ROWS),
             () ->
                 folder.capacityBytes(
                     config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes)),
@@ -144,6 +155,18 @@ final class LocalSession {
     arguments.add(Integer.toString(workers));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, arguments, folder.folder().resolve("worker.args"), token);
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    try {
+      thread.join(JOIN_MS);
+    } catch (InterruptedException e) {
+      interrupted = true; // the session is closed all the same
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String token() {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +24,16 @@ import org.slf4j.LoggerFactory;
  * @param name the session's name
  * @param folder the session folder
  * @param shared the folder in shared memory
+ * @param locks say that the session is alive
  */
-record SessionFolder(String name, Path folder, Path shared) {
+record SessionFolder(String name, Path folder, Path shared, List<SessionLock> locks) {
+  /** How the names of sessions begin; the driver's process id follows. */
+  static final String PREFIX = "ray4j-";
+
+  static final String TABLE = "objects.table";
+
   private static final Logger LOG = LoggerFactory.getLogger(SessionFolder.class);
+  static final Path TEMP = Path.of(System.getProperty("java.io.tmpdir"));
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   /** A container gives its shared memory 64 MB: less than this is too small to be of use. */
@@ -34,13 +44,12 @@ record SessionFolder(String name, Path folder, Path shared) {
 
   static SessionFolder create(RayConfig config) {
     String name =
-        "ray4j-"
+        PREFIX
             + ProcessHandle.current().pid()
             + "-"
             + Integer.toHexString(ThreadLocalRandom.current().nextInt());
-    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
     try {
-      Path base = config.sessionDirectory().orElse(temp);
+      Path base = base(config);
       Files.createDirectories(base);
       Path folder = createPrivate(base.resolve(name));
       Path sharedBase = sharedBase();
@@ -48,10 +57,39 @@ record SessionFolder(String name, Path folder, Path shared) {
           sharedBase == null
               ? createPrivate(folder.resolve("objects"))
               : createPrivate(sharedBase.resolve(name));
-      return new SessionFolder(name, folder, shared);
+      List<SessionLock> locks = new ArrayList<>();
+      locks.add(SessionLock.take(folder));
+      if (sharedBase != null) {
+        locks.add(SessionLock.take(shared));
+      }
+      return new SessionFolder(name, folder, shared, List.copyOf(locks));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make the session's folder " + name + ".", e);
     }
+  }
+
+  /** Frees what dead sessions of this user left, in the background. */
+  Thread sweepOthers(RayConfig config) {
+    List<Path> bases = Stream.of(base(config), TEMP).distinct().toList();
+    Thread thread =
+        new Thread(() -> SessionSweeper.sweep(folder, bases, SHARED_MEMORY), "ray4j-sweep");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static Path base(RayConfig config) {
+    return config.sessionDirectory().orElse(TEMP);
+  }
+
+  /** The file of the object table. */
+  Path tableFile() {
+    return folder.resolve(TABLE);
+  }
+
+  /** Whether a file of a dead session is worth a look. */
+  static boolean isEvidence(Path file) {
+    return file.endsWith(TABLE) || file.toString().endsWith(".log");
   }
 
   private static @Nullable Path sharedBase() throws IOException {
@@ -93,9 +131,16 @@ record SessionFolder(String name, Path folder, Path shared) {
   void delete() {
     deleteTree(folder);
     deleteTree(shared);
+    for (SessionLock lock : locks) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        LOG.warn("cannot unlock {}: {}", folder, e.toString());
+      }
+    }
   }
 
-  private static void deleteTree(Path root) {
+  static void deleteTree(Path root) {
     if (!Files.exists(root)) {
       return;
     }

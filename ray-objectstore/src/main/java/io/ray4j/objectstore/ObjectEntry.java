@@ -21,6 +21,7 @@ public final class ObjectEntry {
 
   private final ObjectId id;
   private final int parts;
+  private final String task;
   private volatile int holds;
 
   private volatile @Nullable ObjectValue value;
@@ -39,9 +40,10 @@ public final class ObjectEntry {
   /** Where the bytes lie, unless the object is a small one. Set before {@code value}. */
   private @Nullable StoredObject stored;
 
-  ObjectEntry(ObjectId id, int parts, int holds) {
+  ObjectEntry(ObjectId id, int parts, String task, int holds) {
     this.id = id;
     this.parts = parts;
+    this.task = task;
     this.holds = holds;
   }
 
@@ -52,6 +54,11 @@ public final class ObjectEntry {
   /** How many objects of their own this object's parts are; 0 if it is stored whole. */
   public int parts() {
     return parts;
+  }
+
+  /** The name of the task that makes it; empty for a put. */
+  public String task() {
+    return task;
   }
 
   /** The sealed object, or null while it is pending. */

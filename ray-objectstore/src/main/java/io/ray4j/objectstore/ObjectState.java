@@ -1,7 +1,7 @@
 package io.ray4j.objectstore;
 
 /** Where the bytes of a stored object are. */
-enum ObjectState {
+public enum ObjectState {
   /** In memory, and perhaps on disk too. */
   SEALED,
   /** In memory, on the way to disk. */

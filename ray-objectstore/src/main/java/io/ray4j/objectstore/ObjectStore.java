@@ -34,6 +34,7 @@ public final class ObjectStore implements AutoCloseable {
   private final StoreSpace space;
   private final Spiller spiller;
   private final CollectionTrigger collections;
+  private final ObjectTable table;
   private final Map<ObjectId, ObjectEntry> entries = new ConcurrentHashMap<>();
 
   /**
@@ -41,14 +42,21 @@ public final class ObjectStore implements AutoCloseable {
    *
    * @param folder where the segments lie: an existing folder in shared memory, this session's own
    * @param spillFolder where objects go for which memory has no room; made when needed
+   * @param table records where objects lie; closed with this store
    * @param capacity the most bytes that all segments may take together, positive; asked once, with
    *     the first object that needs a segment, since it takes time to find out
    * @param collect has all JVMs collect garbage, so that refs which nobody uses are let go
    */
-  public ObjectStore(Path folder, Path spillFolder, LongSupplier capacity, Runnable collect) {
+  public ObjectStore(
+      Path folder,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      Runnable collect) {
     this.segments = new Segments(folder);
     this.space = new StoreSpace(folder, segments, capacity);
-    this.spiller = new Spiller(space, segments, spillFolder, this::allocate);
+    this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
+    this.table = table;
     this.collections = new CollectionTrigger(collect);
   }
 
@@ -90,13 +98,14 @@ public final class ObjectStore implements AutoCloseable {
    *
    * @param parts how many parts of it are objects of their own, made known by this call too; 0 if
    *     it is stored whole
+   * @param task the name of the task that makes it, for people; empty for a put
    */
-  public ObjectEntry createPending(ObjectId id, int parts) {
+  public ObjectEntry createPending(ObjectId id, int parts, String task) {
     for (int part = 0; part < parts; part++) {
       ObjectId partId = id.part(part);
-      entries.put(partId, new ObjectEntry(partId, 0, 2)); // the whole holds it, not the caller
+      entries.put(partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
     }
-    ObjectEntry entry = new ObjectEntry(id, parts, 2);
+    ObjectEntry entry = new ObjectEntry(id, parts, task, 2);
     entries.put(id, entry);
     return entry;
   }
@@ -225,7 +234,7 @@ public final class ObjectStore implements AutoCloseable {
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
     List<ObjectEntry> contained = holdAll(referencesOf(value));
     StoredObject stored =
-        value instanceof ObjectValue.Stored whole ? spiller.add(whole.extent()) : null;
+        value instanceof ObjectValue.Stored whole ? spiller.add(entry.id(), entry.task(), whole.extent()) : null;
     if (entry.seal(value, contained, stored)) {
       letGo(entry); // what made it holds it no more
       return true;
@@ -371,6 +380,7 @@ public final class ObjectStore implements AutoCloseable {
     collections.close();
     spiller.close();
     space.close();
+    table.close();
     entries.clear();
   }
 }

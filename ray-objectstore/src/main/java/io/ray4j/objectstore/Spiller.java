@@ -41,6 +41,8 @@ final class Spiller implements AutoCloseable {
   /** Takes memory for an object that comes back; may spill others, on the spiller's thread. */
   private final LongFunction<Extent> allocate;
 
+  private final ObjectTable table;
+
   private final ThreadPoolExecutor executor;
 
   /** The spiller's thread while it works. */
@@ -59,11 +61,12 @@ final class Spiller implements AutoCloseable {
   /** Why the last batch could not be written, or null. */
   private volatile @Nullable String failure;
 
-  Spiller(StoreSpace space, Segments segments, Path spillFolder, LongFunction<Extent> allocate) {
+  Spiller(StoreSpace space, Segments segments, Path spillFolder, LongFunction<Extent> allocate, ObjectTable table) {
     this.space = space;
     this.segments = segments;
     this.files = new SpillFiles(spillFolder);
     this.allocate = allocate;
+    this.table = table;
     this.executor =
         new ThreadPoolExecutor(
             1,
@@ -81,9 +84,10 @@ final class Spiller implements AutoCloseable {
   }
 
   /** Takes charge of an object that has been written. */
-  synchronized StoredObject add(Extent extent) {
-    StoredObject object = new StoredObject(extent);
+  synchronized StoredObject add(ObjectId id, String task, Extent extent) {
+    StoredObject object = new StoredObject(id, task, extent);
     unpinned.add(object);
+    table.record(id, TableRow.sealed(object.size, List.of(extent), task));
     return object;
   }
 
@@ -181,6 +185,7 @@ final class Spiller implements AutoCloseable {
   @CanIgnoreReturnValue // what is on disk only has no memory
   private @Nullable Extent forget(StoredObject object) {
     object.moveTo(ObjectState.EVICTED);
+    table.remove(object.id);
     Extent extent = object.extent;
     object.extent = null;
     SpillSlot slot = object.slot;
@@ -205,7 +210,7 @@ final class Spiller implements AutoCloseable {
     SpillSlot slot = object.slot;
     return extent != null
         ? "segment-" + extent.segment() + "@" + extent.offset()
-        : slot != null ? "spill-" + slot.file() + "@" + slot.offset() : "";
+        : slot != null ? locationOf(slot) : "";
   }
 
   /** What keeps memory from being freed, or why it cannot be. */
@@ -264,11 +269,18 @@ final class Spiller implements AutoCloseable {
   @GuardedBy("this")
   private Extent leaveMemory(StoredObject object) {
     Extent extent = object.extent;
+    SpillSlot slot = object.slot;
     object.extent = null;
-    if (extent == null) {
+    if (extent == null || slot == null) {
       throw new IllegalStateException("not in memory: state=" + object.state);
     }
+    table.update(
+        object.id, TableRow.spilled(object.size, locationOf(slot), object.task));
     return extent;
+  }
+
+  private static String locationOf(SpillSlot slot) {
+    return "spill-" + slot.file() + "@" + slot.offset();
   }
 
   /** Writes a batch; objects that were pinned meanwhile stay in memory too. */
@@ -343,9 +355,10 @@ final class Spiller implements AutoCloseable {
     synchronized (this) {
       listeners = object.waiting;
       object.waiting = new ArrayList<>(0);
-      if (reason == null) {
+      if (reason == null && extent != null) {
         object.extent = extent;
         object.moveTo(ObjectState.SEALED);
+        table.update(object.id, TableRow.sealed(object.size, List.of(extent), object.task));
         object.pins = listeners.size();
         pinnedBytes += object.size;
       } else {

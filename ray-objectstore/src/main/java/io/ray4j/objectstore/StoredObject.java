@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarded by the {@link Spiller}'s lock.
  */
 final class StoredObject {
+  final ObjectId id;
+
+  /** The task that made it, for people; empty for a put. */
+  final String task;
+
   final long size;
 
   ObjectState state = ObjectState.SEALED;
@@ -29,7 +34,9 @@ final class StoredObject {
   /** Those who wait until it is back in memory. */
   List<PinListener> waiting = new ArrayList<>(0);
 
-  StoredObject(Extent extent) {
+  StoredObject(ObjectId id, String task, Extent extent) {
+    this.id = id;
+    this.task = task;
     this.size = extent.length();
     this.extent = extent;
   }

@@ -61,7 +61,7 @@ public final class DriverClient implements SchedulerClient {
 
   @Override
   public void putObject(ObjectId id, ObjectValue value) {
-    store.seal(store.createPending(id, 0), value);
+    store.seal(store.createPending(id, 0, ""), value);
   }
 
   @Override

@@ -98,7 +98,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    */
   @CanIgnoreReturnValue
   public ObjectEntry submitTask(TaskSpec spec) {
-    ObjectEntry result = store.createPending(spec.id().result(), spec.policy().parts());
+    ObjectEntry result = store.createPending(spec.id().result(), spec.policy().parts(), spec.name());
     TaskEntry task = TaskEntry.of(spec, result, profile(spec.function()), store);
     result.setProducer(task);
     List<ObjectEntry> inputs = task.dependencies();

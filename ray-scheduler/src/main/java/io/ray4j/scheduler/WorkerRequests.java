@@ -65,7 +65,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   @Override
   public void onPutObject(int worker, ObjectId id, ObjectValue value) {
     announce(worker, value);
-    ObjectEntry entry = store.createPending(id, 0);
+    ObjectEntry entry = store.createPending(id, 0, "");
     store.seal(entry, value);
     holds.addReference(worker, id, entry);
   }
