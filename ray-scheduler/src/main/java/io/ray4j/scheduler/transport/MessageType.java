@@ -14,12 +14,14 @@ enum MessageType {
   GET_OBJECT,
   LEASE_SPACE,
   SYNC,
+  GET_STATE,
   // driver to worker
   RUN_TASK,
   OBJECT_SEALED,
   SPACE_LEASED,
   SPACE_REFUSED,
   SYNC_DONE,
+  STATE,
   SHUTDOWN,
   // both ways
   DEFINE_FUNCTION;

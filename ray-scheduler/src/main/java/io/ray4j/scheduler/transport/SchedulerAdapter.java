@@ -39,6 +39,7 @@ final class SchedulerAdapter {
       case GET_OBJECT -> listener.onGetObject(worker, body.getInt(), ValueFrames.getTarget(body));
       case LEASE_SPACE -> listener.onLeaseSpace(worker, body.getInt(), body.getLong());
       case SYNC -> listener.onSync(worker, body.getInt());
+      case GET_STATE -> listener.onGetState(worker, body.getInt());
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a worker's message: " + type);
     }

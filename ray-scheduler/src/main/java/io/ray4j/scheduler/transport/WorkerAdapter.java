@@ -32,6 +32,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
       case SPACE_LEASED -> listener.onSpaceLeased(body.getInt(), ValueFrames.getExtent(body));
       case SPACE_REFUSED -> listener.onSpaceRefused(body.getInt(), ValueFrames.getString(body));
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
+      case STATE -> listener.onState(body.getInt(), ValueFrames.getBytes(body));
       case SHUTDOWN -> listener.onShutdown();
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a driver's message: " + type);
