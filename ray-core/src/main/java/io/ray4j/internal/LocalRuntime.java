@@ -83,6 +83,15 @@ final class LocalRuntime extends ClientRuntime {
         objects);
   }
 
+  /** The state as it travels to a worker; empty once the session is over. */
+  byte[] encodedState() {
+    try {
+      return codec().encode(state()).toBytes();
+    } catch (IllegalStateException e) {
+      return new byte[0]; // over
+    }
+  }
+
   private RayState.StoredObject describe(ObjectEntry entry) {
     ObjectValue value = entry.value();
     String state =

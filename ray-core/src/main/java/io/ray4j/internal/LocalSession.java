@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,8 @@ final class LocalSession {
             scheduler);
     growth.pool = pool;
     pool.grow(workers); // first, so that they boot while the rest is loaded here
-    WorkerRequests requests = new WorkerRequests(scheduler, store);
+    StateForWorkers state = new StateForWorkers();
+    WorkerRequests requests = new WorkerRequests(scheduler, store, state);
     closer.add(requests::close);
     try {
       WorkerServer server = new WorkerServer(folder.socketFile(), token, requests, pool);
@@ -86,7 +88,10 @@ final class LocalSession {
       closer.add(pool::close); // before the server, which reads what dying workers still say
     }
     closer.add(scheduler::close);
-    return new LocalRuntime(new DriverClient(scheduler, store), scheduler, store, folder, closer);
+    LocalRuntime runtime =
+        new LocalRuntime(new DriverClient(scheduler, store), scheduler, store, folder, closer);
+    state.runtime = runtime;
+    return runtime;
   }
 
   private static LocalRuntime startInProcess(
@@ -204,6 +209,17 @@ final class LocalSession {
         known.collectGarbage();
       }
       System.gc();
+    }
+  }
+
+  /** The workers' way to the runtime, which is made after them and gives them their tasks. */
+  private static final class StateForWorkers implements Supplier<byte[]> {
+    private volatile @Nullable LocalRuntime runtime;
+
+    @Override
+    public byte[] get() {
+      LocalRuntime known = runtime;
+      return known == null ? new byte[0] : known.encodedState();
     }
   }
 

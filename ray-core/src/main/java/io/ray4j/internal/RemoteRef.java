@@ -84,6 +84,10 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
   @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
   public T get(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "timeout must not be negative: timeout=" + timeout + ". Zero means not to wait.");
+    }
     return (T) runtime.get(this, timeout);
   }
 

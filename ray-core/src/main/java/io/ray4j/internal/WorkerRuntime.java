@@ -1,12 +1,18 @@
 package io.ray4j.internal;
 
 import io.ray4j.RayState;
-import io.ray4j.scheduler.SchedulerClient;
+import io.ray4j.scheduler.worker.WorkerClient;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
 
 /** The facade's runtime in a worker process. Thread-safe; ends with the process. */
 final class WorkerRuntime extends ClientRuntime {
-  WorkerRuntime(SchedulerClient client, ClassLoader classLoader) {
+  private final WorkerClient client;
+
+  WorkerRuntime(WorkerClient client, ClassLoader classLoader) {
     super(client, classLoader);
+    this.client = client;
   }
 
   @Override
@@ -16,8 +22,11 @@ final class WorkerRuntime extends ClientRuntime {
 
   @Override
   public RayState state() {
-    throw new UnsupportedOperationException(
-        "Ray.state() is not available inside a task in this version; call it in the driver.");
+    byte[] encoded = client.state();
+    if (encoded.length == 0) {
+      throw new IllegalStateException("The session is over.");
+    }
+    return (RayState) Objects.requireNonNull(codec().decode(ByteBuffer.wrap(encoded), List.of()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.RaySerializationException;
+import io.ray4j.RayState;
 import io.ray4j.RayTaskException;
 import io.ray4j.RayTimeoutException;
 import io.ray4j.TaskOptions;
@@ -174,6 +175,26 @@ abstract class RemoteFunctionsTest {
     assertThat(quick.isReady()).isTrue();
     assertThatThrownBy(() -> slow.get(Duration.ofMillis(10)))
         .isInstanceOf(RayTimeoutException.class);
+  }
+
+  @Test
+  void shouldTellATaskTheStateOfItsSession() {
+    ObjectRef<Integer> one = Ray.put(1);
+    RayState seen = Ray.remote(Tasks::state).get();
+    RayState own = Ray.state();
+    assertThat(seen.sessionName()).isEqualTo(own.sessionName());
+    assertThat(seen.sessionDirectory()).isEqualTo(own.sessionDirectory());
+    assertThat(seen.capacityBytes()).isEqualTo(own.capacityBytes());
+    assertThat(seen.tasks())
+        .anySatisfy(
+            task -> {
+              assertThat(task.function()).isEqualTo("Tasks.state");
+              assertThat(task.state()).isEqualTo("LEASED");
+            });
+    assertThat(seen.workers()).anyMatch(worker -> worker.runningTasks().contains("Tasks.state"));
+    assertThat(seen.objects()).extracting(RayState.StoredObject::id).contains(one.id());
+    assertThatThrownBy(() -> seen.tasks().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.ray4j.functional;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
+import io.ray4j.RayState;
 import io.ray4j.Remote;
 import java.nio.DoubleBuffer;
 import java.nio.file.Files;
@@ -94,6 +95,11 @@ final class Tasks {
       LockSupport.parkNanos(1_000_000);
     }
     return Ray.remote(Tasks::add, 1, 2).get();
+  }
+
+  @Remote
+  static RayState state() {
+    return Ray.state();
   }
 
   @Remote

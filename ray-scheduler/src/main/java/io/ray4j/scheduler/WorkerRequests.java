@@ -15,29 +15,38 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Does in the driver what workers ask for: tasks go to the scheduler, objects to the store.
  *
  * <p>Thread-safe. What a worker says is checked before it is believed: an exception from here drops
- * that worker. Space is leased on a thread of its own, since the store may have to make a segment.
+ * that worker. Space is leased on a thread of its own, since the store may have to make a segment,
+ * and so is the state described, which takes a while where there is much of it.
  */
 public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
   private final WorkerHolds holds;
-  private final ExecutorService space =
+  private final Supplier<byte[]> state;
+  private final ExecutorService slowRequests =
       Executors.newSingleThreadExecutor(
           task -> {
-            Thread thread = new Thread(task, "ray4j-space");
+            Thread thread = new Thread(task, "ray4j-requests");
             thread.setDaemon(true);
             return thread;
           });
 
-  public WorkerRequests(LocalScheduler scheduler, ObjectStore store) {
+  /**
+   * Makes the driver's end of what workers ask for.
+   *
+   * @param state describes the session, encoded; empty if it is over
+   */
+  public WorkerRequests(LocalScheduler scheduler, ObjectStore store, Supplier<byte[]> state) {
     this.scheduler = scheduler;
     this.store = store;
     this.holds = scheduler.workerHolds();
+    this.state = state;
   }
 
   @Override
@@ -163,7 +172,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
       return;
     }
     try {
-      space.execute(() -> lease(worker, port, request, length));
+      slowRequests.execute(() -> lease(worker, port, request, length));
     } catch (RejectedExecutionException e) {
       port.spaceRefused(request, "The session is being shut down.");
     }
@@ -193,7 +202,20 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   }
 
   @Override
+  public void onGetState(int worker, int request) {
+    WorkerPort port = scheduler.port(worker);
+    if (port == null) {
+      return;
+    }
+    try {
+      slowRequests.execute(() -> port.state(request, state.get()));
+    } catch (RejectedExecutionException e) {
+      port.state(request, new byte[0]);
+    }
+  }
+
+  @Override
   public void close() {
-    space.shutdownNow();
+    slowRequests.shutdownNow();
   }
 }

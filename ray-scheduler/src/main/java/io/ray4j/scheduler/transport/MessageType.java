@@ -21,6 +21,7 @@ enum MessageType {
   PIN_INPUT,
   UNPIN_OBJECT,
   SYNC,
+  GET_STATE,
   // driver to worker
   RUN_TASK,
   OBJECT_SEALED,
@@ -30,6 +31,7 @@ enum MessageType {
   PIN_FAILED,
   COLLECT_GARBAGE,
   SYNC_DONE,
+  STATE,
   SHUTDOWN,
   // both ways
   DEFINE_FUNCTION;

@@ -46,6 +46,7 @@ final class SchedulerAdapter {
       case PIN_INPUT -> listener.onPinInput(worker, ObjectId.readFrom(body));
       case UNPIN_OBJECT -> listener.onUnpinObject(worker, ObjectId.readFrom(body));
       case SYNC -> listener.onSync(worker, body.getInt());
+      case GET_STATE -> listener.onGetState(worker, body.getInt());
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a worker's message: " + type);
     }

@@ -55,4 +55,7 @@ public interface SchedulerListener {
 
   /** The worker wants to know that all its earlier messages were read. */
   void onSync(int worker, int request);
+
+  /** The worker wants to know what the session consists of. */
+  void onGetState(int worker, int request);
 }

@@ -160,6 +160,14 @@ public final class SchedulerProxy {
     channel.flush();
   }
 
+  /** Asks what the session consists of. */
+  public void getState(int request) {
+    try (FrameOutput out = channel.begin(MessageType.GET_STATE)) {
+      out.putInt(request);
+    }
+    channel.flush();
+  }
+
   /** Sends what waits to be sent. */
   public void flush() {
     channel.flush();

@@ -37,6 +37,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
           listener.onPinFailed(body.getInt(), new ObjectValue.Failed(ValueFrames.getBytes(body)));
       case COLLECT_GARBAGE -> listener.onCollectGarbage();
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
+      case STATE -> listener.onState(body.getInt(), ValueFrames.getBytes(body));
       case SHUTDOWN -> listener.onShutdown();
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a driver's message: " + type);

@@ -32,6 +32,9 @@ public interface WorkerListener {
   /** All messages sent before the request were read. */
   void onSyncDone(int request);
 
+  /** The session's state, encoded; empty if the session is over. */
+  void onState(int request, byte[] state);
+
   /** The session ends, or the driver is gone: nothing that this worker does matters any more. */
   void onShutdown();
 }

@@ -41,6 +41,9 @@ public interface WorkerPort {
   /** Answers a request to confirm that all earlier ones were read. */
   void syncDone(int request);
 
+  /** Answers a request for the session's state, encoded; empty if the session is over. */
+  void state(int request, byte[] state);
+
   /** The words that say who may run what. */
   ClaimTable claims();
 }

@@ -147,6 +147,14 @@ public final class WorkerProxy implements WorkerPort {
     flush();
   }
 
+  @Override
+  public void state(int request, byte[] state) {
+    try (FrameOutput out = channel.begin(MessageType.STATE)) {
+      out.putInt(request).putBytes(state);
+    }
+    flush();
+  }
+
   /** Asks the worker to exit; it need not answer. */
   public void shutdown() {
     signal(MessageType.SHUTDOWN);

@@ -84,6 +84,11 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
     throw notAsked();
   }
 
+  @Override
+  public void state(int request, byte[] state) {
+    throw notAsked();
+  }
+
   private static IllegalStateException notAsked() {
     return new IllegalStateException("an in-process worker asks for nothing");
   }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waits end with their answer; if the driver dies, so does this process.
  */
-final class WorkerClient implements SchedulerClient {
+public final class WorkerClient implements SchedulerClient {
   private final SchedulerProxy scheduler;
   private final Segments segments;
   private final int slots;
@@ -49,6 +49,7 @@ final class WorkerClient implements SchedulerClient {
   private final Map<Integer, CompletableFuture<Extent>> spaceRequests = new ConcurrentHashMap<>();
   private final Map<Integer, PinRequest> pinRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<byte[]>> stateRequests = new ConcurrentHashMap<>();
 
   WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
     this.scheduler = scheduler;
@@ -190,6 +191,24 @@ final class WorkerClient implements SchedulerClient {
     }
   }
 
+  /**
+   * What the session consists of, as the driver's runtime describes and encodes it; empty if the
+   * session is over. Waits for it, whatever interrupts come.
+   */
+  public byte[] state() {
+    int request = lastRequest.incrementAndGet();
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    stateRequests.put(request, answer);
+    scheduler.getState(request);
+    try {
+      return await(answer);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request for the state cannot fail", e);
+    } finally {
+      stateRequests.remove(request);
+    }
+  }
+
   @Override
   public void flush() {
     scheduler.flush();
@@ -205,12 +224,25 @@ final class WorkerClient implements SchedulerClient {
     return slots;
   }
 
-  /** Asks the driver for space and waits, whatever interrupts come: the answer is on its way. */
+  /** Asks the driver for space and waits. */
   private Extent leaseSpace(long length) {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<Extent> answer = new CompletableFuture<>();
     spaceRequests.put(request, answer);
     scheduler.leaseSpace(request, length);
+    try {
+      return await(answer);
+    } catch (ExecutionException e) {
+      // made again here, so that it shows who asked
+      Throwable cause = e.getCause();
+      throw new StoreFullException(cause == null ? "" : String.valueOf(cause.getMessage()));
+    } finally {
+      spaceRequests.remove(request);
+    }
+  }
+
+  /** Waits, whatever interrupts come: the answer is on its way. */
+  private static <T> T await(CompletableFuture<T> answer) throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -218,14 +250,9 @@ final class WorkerClient implements SchedulerClient {
           return answer.get();
         } catch (InterruptedException e) {
           interrupted = true;
-        } catch (ExecutionException e) {
-          // made again here, so that it shows who asked
-          Throwable cause = e.getCause();
-          throw new StoreFullException(cause == null ? "" : String.valueOf(cause.getMessage()));
         }
       }
     } finally {
-      spaceRequests.remove(request);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -265,6 +292,13 @@ final class WorkerClient implements SchedulerClient {
     PinRequest pin = pinRequests.remove(request);
     if (pin != null) {
       pin.answer.complete(new PinResult.NotPinned(failure));
+    }
+  }
+
+  void onState(int request, byte[] state) {
+    CompletableFuture<byte[]> answer = stateRequests.get(request);
+    if (answer != null) {
+      answer.complete(state);
     }
   }
 

@@ -4,7 +4,6 @@ import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
-import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.SchedulerConnection;
@@ -49,7 +48,7 @@ public final class WorkerLoop {
    */
   public static void run(
       Settings settings,
-      Function<SchedulerClient, TaskInvoker> invokerFor,
+      Function<WorkerClient, TaskInvoker> invokerFor,
       ClassLoader contextClassLoader)
       throws IOException {
     // before the hello: the driver maps the words that it finds then
@@ -144,6 +143,11 @@ public final class WorkerLoop {
     @Override
     public void onSyncDone(int request) {
       client.onSyncDone(request);
+    }
+
+    @Override
+    public void onState(int request, byte[] state) {
+      client.onState(request, state);
     }
 
     @Override
