@@ -1,10 +1,9 @@
 package io.ray4j.scheduler.pool;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +21,7 @@ public final class WorkerLauncher {
   private static final List<String> DRIVER_ONLY = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
 
   private final Path java;
+  private final List<String> arguments;
   private final Path argumentFile;
   private final String token;
 
@@ -36,13 +36,21 @@ public final class WorkerLauncher {
   public WorkerLauncher(Path java, List<String> arguments, Path argumentFile, String token)
       throws IOException {
     this.java = java;
+    this.arguments = List.copyOf(arguments);
     this.argumentFile = argumentFile;
     this.token = token;
-    List<String> lines = new ArrayList<>();
+    StringBuilder lines = new StringBuilder();
     for (String argument : arguments) {
-      lines.add('"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+      String quoted = argument.replace("\\", "\\\\").replace("\"", "\\\"");
+      lines.append('"').append(quoted).append('"').append(System.lineSeparator());
     }
-    Files.write(argumentFile, lines, StandardCharsets.UTF_8);
+    // the launcher reads it as it reads a command line
+    Files.write(argumentFile, lines.toString().getBytes(commandLineCharset()));
+  }
+
+  private static Charset commandLineCharset() {
+    String name = System.getProperty("sun.jnu.encoding");
+    return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
   Process launch(int worker) throws IOException {
@@ -54,5 +62,11 @@ public final class WorkerLauncher {
     Process process = builder.start();
     process.getOutputStream().close(); // a worker that reads its input meets the end of it
     return process;
+  }
+
+  /** The command line, for a message. */
+  @Override
+  public String toString() {
+    return java + " " + String.join(" ", arguments);
   }
 }

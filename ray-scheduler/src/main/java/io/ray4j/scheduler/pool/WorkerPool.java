@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,12 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   private final boolean logToDriver;
   private final PoolListener listener;
 
-  /** Handles deaths one after the other; its thread ends with the pool. */
-  private final ExecutorService undertaker =
-      Executors.newSingleThreadExecutor(task -> daemon("ray4j-pool", task));
+  /**
+   * Handles deaths one after the other; its thread ends with the pool. The JDK's own delays would
+   * leave a thread in the caller's group for ever, and {@code mvn exec:java} waits for all of them.
+   */
+  private final ScheduledThreadPoolExecutor undertaker =
+      new ScheduledThreadPoolExecutor(1, task -> daemon("ray4j-pool", task));
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -129,19 +131,18 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
     errors.start();
     CompletableFuture<Void> unused =
-        process.onExit().thenRunAsync(() -> onProcessExit(worker, process), ignoringRejection());
+        process
+            .onExit()
+            .thenRunAsync(() -> onProcessExit(worker, process), task -> runLater(task, 0));
     worker.output.pump(process.getInputStream(), process.pid(), () -> System.out);
   }
 
-  /** After close nobody waits for the news any more. */
-  private Executor ignoringRejection() {
-    return task -> {
-      try {
-        undertaker.execute(task);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("pool closed");
-      }
-    };
+  private void runLater(Runnable task, long delayMs) {
+    try {
+      ScheduledFuture<?> unused = undertaker.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("pool closed"); // and close sees to all workers
+    }
   }
 
   private void onProcessExit(WorkerProcess worker, Process process) {
@@ -225,8 +226,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
     if (process != null && process.isAlive()) {
       // most often it is about to exit, and then its own exit code is worth more than a kill's
-      CompletableFuture.delayedExecutor(EXIT_GRACE_MS, TimeUnit.MILLISECONDS)
-          .execute(process::destroyForcibly);
+      runLater(process::destroyForcibly, EXIT_GRACE_MS);
     } else if (process != null) {
       buryIfGone(worker, process.exitValue(), null);
     }
@@ -265,7 +265,8 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       listener.onWorkerDied(exit);
     }
     if (giveUp) {
-      listener.onNoWorkers("Workers do not start. " + exit);
+      listener.onNoWorkers(
+          "Workers do not start. " + exit + "\nThey are started with: " + launcher);
     }
     if (replace) {
       replaceSoon(wasReady);
@@ -276,7 +277,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (wasReady) {
       grow(1);
     } else {
-      CompletableFuture.delayedExecutor(BACK_OFF_MS, TimeUnit.MILLISECONDS).execute(() -> grow(1));
+      runLater(() -> grow(1), BACK_OFF_MS);
     }
   }
 
