@@ -188,7 +188,7 @@ abstract class ClientRuntime implements RayRuntime {
       throw new RayInterruptedException("Interrupted while waiting for an object's bytes.", e);
     } catch (CodecException e) {
       throw new RaySerializationException(
-          "%s cannot be read: %s".formatted(ref, e.getMessage()), e);
+          "%s cannot be read: %s%s".formatted(ref, e.getMessage(), MissingClass.lookedFor(e)), e);
     }
   }
 

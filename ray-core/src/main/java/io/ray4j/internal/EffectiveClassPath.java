@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +30,20 @@ record EffectiveClassPath(List<String> entries, List<String> options, String mai
   }
 
   /**
-   * The driver's class path, from its class loaders: those of a build tool hold what {@code
+   * The class path of this process, from its class loaders: those of a build tool hold what {@code
    * java.class.path} does not.
    */
-  static EffectiveClassPath ofDriver() {
+  static EffectiveClassPath ofThisProcess() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader own = EffectiveClassPath.class.getClassLoader();
     String launcher = bootLauncher(own);
-    List<String> applied = splitClassPath();
     if (launcher != null) {
       // an executable jar holds jars, which only its own launcher can read
-      return new EffectiveClassPath(
-          applied, List.of("-Dloader.main=" + WorkerMain.class.getName()), launcher);
+      return new EffectiveClassPath(splitClassPath(), bootOptions(), launcher);
     }
     Set<String> entries = new LinkedHashSet<>();
-    addUrls(context, entries);
-    addUrls(own, entries);
-    entries.addAll(applied);
+    addEntries(context, entries);
+    addEntries(own, entries);
     return plain(List.copyOf(entries));
   }
 
@@ -56,11 +54,24 @@ record EffectiveClassPath(List<String> entries, List<String> options, String mai
   private static List<String> splitClassPath() {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-      if (!entry.isEmpty()) {
-        entries.add(Path.of(entry).toAbsolutePath().toString());
-      }
+      // an empty entry is the working directory
+      entries.add(Path.of(entry).toAbsolutePath().toString());
     }
     return entries;
+  }
+
+  /**
+   * What the user told the launcher, for instance a loader.path; of a loader.main the last counts.
+   */
+  private static List<String> bootOptions() {
+    List<String> options = new ArrayList<>();
+    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+      if (name.startsWith("loader.")) {
+        options.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    options.add("-Dloader.main=" + WorkerMain.class.getName());
+    return options;
   }
 
   private static @Nullable String bootLauncher(@Nullable ClassLoader loader) {
@@ -77,14 +88,19 @@ record EffectiveClassPath(List<String> entries, List<String> options, String mai
     return null;
   }
 
-  private static void addUrls(@Nullable ClassLoader loader, Set<String> entries) {
-    for (ClassLoader next = loader; next != null; next = next.getParent()) {
-      if (next instanceof URLClassLoader urls) {
-        for (URL url : urls.getURLs()) {
-          String entry = fileOf(url);
-          if (entry != null) {
-            entries.add(entry);
-          }
+  /** A loader asks its parent first, so what the parent has comes first. */
+  private static void addEntries(@Nullable ClassLoader loader, Set<String> entries) {
+    if (loader == null) {
+      return;
+    }
+    addEntries(loader.getParent(), entries);
+    if (loader == ClassLoader.getSystemClassLoader()) {
+      entries.addAll(splitClassPath());
+    } else if (loader instanceof URLClassLoader urls) {
+      for (URL url : urls.getURLs()) {
+        String entry = fileOf(url);
+        if (entry != null) {
+          entries.add(entry);
         }
       }
     }

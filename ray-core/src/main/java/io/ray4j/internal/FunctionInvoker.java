@@ -62,18 +62,27 @@ final class FunctionInvoker implements TaskInvoker {
     } catch (InvocationTargetException e) {
       Throwable thrown = e.getCause();
       return threw(task, thrown == null ? e : thrown);
+    } catch (ExceptionInInitializerError e) {
+      return threw(task, e);
     } catch (CodecException e) {
-      return failure(task, Kind.SERIALIZATION, task.name() + ": " + e.getMessage());
+      return failure(
+          task,
+          Kind.SERIALIZATION,
+          task.name() + ": " + e.getMessage() + MissingClass.lookedFor(e));
     } catch (StoreFullException e) {
       return failure(task, Kind.STORE_FULL, String.valueOf(e.getMessage()));
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      String lookedFor = MissingClass.lookedFor(e);
       return failure(
           task,
           Kind.BAD_CALL,
-          "%s cannot be run on %s: %s is missing or broken there. Class path: %s"
-              .formatted(task.name(), worker, e, System.getProperty("java.class.path")));
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return failure(task, Kind.BAD_CALL, task.name() + " cannot be run: " + e.getMessage());
+          "%s cannot be run on %s: %s"
+              .formatted(
+                  task.name(),
+                  worker,
+                  e instanceof LinkageError || !lookedFor.isEmpty()
+                      ? e + lookedFor
+                      : e.getMessage()));
     } catch (Throwable e) {
       return threw(task, e);
     } finally {
@@ -186,6 +195,10 @@ final class FunctionInvoker implements TaskInvoker {
   }
 
   private ObjectValue threw(TaskInvocation task, Throwable thrown) {
+    String lookedFor = MissingClass.lookedFor(thrown);
+    if (!lookedFor.isEmpty()) {
+      thrown.addSuppressed(new ClassNotFoundException(worker + lookedFor));
+    }
     byte[] cause;
     try {
       cause = runtime.codec().encode(thrown).toBytes();

@@ -139,7 +139,7 @@ final class LocalSession {
       RayConfig config, SessionFolder folder, int workers, String token) throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
-            ? EffectiveClassPath.ofDriver()
+            ? EffectiveClassPath.ofThisProcess()
             : EffectiveClassPath.of(config.classPath());
     List<String> arguments = new ArrayList<>();
     arguments.add("-cp");
@@ -180,9 +180,17 @@ final class LocalSession {
     return HexFormat.of().formatHex(bytes);
   }
 
+  /** The thread's own, unless that does not know this library, as on a thread of a pool. */
   static ClassLoader contextClassLoader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    return context == null ? LocalSession.class.getClassLoader() : context;
+    ClassLoader own = LocalSession.class.getClassLoader();
+    try {
+      return Class.forName(LocalSession.class.getName(), false, context) == LocalSession.class
+          ? context
+          : own;
+    } catch (ClassNotFoundException e) {
+      return own;
+    }
   }
 
   /** The scheduler's way to the pool, which is made after it. */

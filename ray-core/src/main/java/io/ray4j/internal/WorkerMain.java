@@ -21,21 +21,23 @@ public final class WorkerMain {
   /**
    * Works until the driver is gone or asks for the end.
    *
-   * @param args the socket file, the shared folder, the node's slots, and this worker's number
+   * @param args the last four: the socket file, the shared folder, the node's slots, and this
+   *     worker's number; the launcher of an executable jar may put others before them
    */
   public static void main(String[] args) throws IOException {
     TaskOutput out = new TaskOutput(new FileOutputStream(FileDescriptor.out));
     TaskOutput err = new TaskOutput(new FileOutputStream(FileDescriptor.err));
     System.setOut(out.printStream());
     System.setErr(err.printStream());
-    int number = Integer.parseInt(args[3]);
+    int first = args.length - 4;
+    int number = Integer.parseInt(args[first + 3]);
     WorkerLoop.Settings settings =
         new WorkerLoop.Settings(
-            Path.of(args[0]),
-            Path.of(args[1]),
+            Path.of(args[first]),
+            Path.of(args[first + 1]),
             System.getenv(WorkerLauncher.TOKEN_VARIABLE),
             number,
-            Integer.parseInt(args[2]));
+            Integer.parseInt(args[first + 2]));
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader classLoader = context == null ? WorkerMain.class.getClassLoader() : context;
     String worker = "worker-" + number + " (pid=" + ProcessHandle.current().pid() + ")";

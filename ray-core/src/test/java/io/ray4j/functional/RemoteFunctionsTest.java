@@ -159,6 +159,21 @@ abstract class RemoteFunctionsTest {
   }
 
   @Test
+  void shouldNotPassOnTheContextClassLoaderThatATaskHasSet() {
+    for (int round = 0; round < 4; round++) {
+      Ray.remote(Tasks::loseContextClassLoader).get();
+      assertThat(Ray.remote(Tasks::contextClassLoader).get()).isNotEqualTo("null");
+    }
+  }
+
+  @Test
+  void shouldTellWhatAStaticInitializerThrew() {
+    assertThatThrownBy(() -> Ray.remote(Tasks.Broken::never).get())
+        .isInstanceOf(RayTaskException.class)
+        .hasStackTraceContaining("no configuration");
+  }
+
+  @Test
   void shouldWaitForSomeAndGiveUpInTime() {
     ObjectRef<Integer> quick = Ray.remote(Tasks::add, 1, 1);
     ObjectRef<Integer> slow =

@@ -29,6 +29,21 @@ final class Tasks {
     }
   }
 
+  static final class Broken {
+    private static final int VALUE = value();
+
+    private Broken() {}
+
+    private static int value() {
+      throw new IllegalStateException("no configuration");
+    }
+
+    @Remote
+    static int never() {
+      return VALUE;
+    }
+  }
+
   @Remote
   static int add(int a, int b) {
     return a + b;
@@ -121,6 +136,16 @@ final class Tasks {
   @Remote
   static Object unserializable() {
     return new Object[] {Thread.currentThread()};
+  }
+
+  @Remote
+  static String contextClassLoader() {
+    return String.valueOf(Thread.currentThread().getContextClassLoader());
+  }
+
+  @Remote
+  static void loseContextClassLoader() {
+    Thread.currentThread().setContextClassLoader(null);
   }
 
   static int notRemote(int a) {

@@ -145,7 +145,9 @@ public final class TaskExecutor implements AutoCloseable {
     ObjectValue result = invoker.invoke(task);
     long durationNs = System.nanoTime() - startNs;
     boolean slotGiven = context.end();
-    Thread.interrupted(); // whatever interrupted this task is not meant for the next
+    // whatever this task did to its thread is not meant for the next
+    Thread.interrupted();
+    Thread.currentThread().setContextClassLoader(contextClassLoader);
     boolean more;
     lock.lock();
     try {
