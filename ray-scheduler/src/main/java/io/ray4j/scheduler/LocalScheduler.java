@@ -11,10 +11,11 @@ import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   @GuardedBy("lock")
   private final ReadyWorkers workers = new ReadyWorkers();
 
-  @GuardedBy("lock")
-  private final Map<FunctionDescriptor, FunctionProfile> profiles = new HashMap<>();
+  private final Map<FunctionDescriptor, FunctionProfile> profiles = new ConcurrentHashMap<>();
 
   /** How many workers there are or will soon be. */
   @GuardedBy("lock")
@@ -99,7 +99,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   @CanIgnoreReturnValue
   public ObjectEntry submitTask(TaskSpec spec) {
     ObjectEntry result = store.createPending(spec.id().result(), spec.policy().parts(), spec.name());
-    TaskEntry task = TaskEntry.of(spec, result, profile(spec.function()), store);
+    FunctionProfile profile =
+        profiles.computeIfAbsent(spec.function(), unused -> new FunctionProfile());
+    TaskEntry task = TaskEntry.of(spec, result, profile, store);
     result.setProducer(task);
     List<ObjectEntry> inputs = task.dependencies();
     lock.lock();
@@ -117,15 +119,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     }
     onInputSealed(task, null);
     return result;
-  }
-
-  private FunctionProfile profile(FunctionDescriptor function) {
-    lock.lock();
-    try {
-      return profiles.computeIfAbsent(function, unused -> new FunctionProfile());
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -430,18 +423,15 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
 
   /** Sends what waits to be sent to any worker. */
   void flush() {
-    List<WorkerPort> ports;
-    lock.lock();
-    try {
-      ports = workers.ports();
-    } finally {
-      lock.unlock();
-    }
-    ports.forEach(WorkerPort::flush);
+    toAll(WorkerPort::flush);
   }
 
   /** Asks all workers to collect garbage. */
   public void collectGarbage() {
+    toAll(WorkerPort::collectGarbage);
+  }
+
+  private void toAll(Consumer<WorkerPort> message) {
     List<WorkerPort> ports;
     lock.lock();
     try {
@@ -449,7 +439,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    ports.forEach(WorkerPort::collectGarbage);
+    ports.forEach(message);
   }
 
   @Nullable WorkerPort port(int number) {
