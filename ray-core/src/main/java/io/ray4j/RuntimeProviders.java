@@ -20,19 +20,22 @@ final class RuntimeProviders {
   private RuntimeProviders() {}
 
   static RayRuntime start(RayConfig config) {
+    return forAddress(config.address()).start(config);
+  }
+
+  static RayRuntimeProvider forAddress(String address) {
     List<Throwable> broken = new ArrayList<>();
-    RayRuntimeProvider provider =
-        find(config.address(), RuntimeProviders.class.getClassLoader(), broken);
+    RayRuntimeProvider provider = find(address, RuntimeProviders.class.getClassLoader(), broken);
     if (provider == null) {
       // an application server or an executable jar may keep ray-cluster in a loader below ours
-      provider = find(config.address(), Thread.currentThread().getContextClassLoader(), broken);
+      provider = find(address, Thread.currentThread().getContextClassLoader(), broken);
     }
     if (provider == null) {
-      IllegalArgumentException none = new IllegalArgumentException(noProvider(config.address()));
+      IllegalArgumentException none = new IllegalArgumentException(noProvider(address));
       broken.forEach(none::addSuppressed);
       throw none;
     }
-    return provider.start(config);
+    return provider;
   }
 
   /**

@@ -1,10 +1,7 @@
 package io.ray4j;
 
-import io.ray4j.internal.DeadSession;
+import io.ray4j.spi.RayRuntimeProvider;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A command that shows what the object store of a session held whose driver was killed:
@@ -28,19 +25,12 @@ public final class State {
    * @throws InterruptedException if the thread is interrupted
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    PrintStream out = System.out;
+    RayRuntimeProvider sessions = RuntimeProviders.forAddress("local");
     if (args.length == 0) {
-      List<Path> sessions = DeadSession.all();
-      out.println(sessions.isEmpty() ? "No session has left anything." : "Sessions:");
-      sessions.forEach(folder -> out.println("  " + folder));
-      return;
-    }
-    DeadSession session = DeadSession.find(args[0]);
-    if (session == null) {
+      sessions.listSessions(System.out::println);
+    } else if (!sessions.describeSession(args[0], System.out::println)) {
       System.err.println("No object table of the session " + args[0] + ".");
       System.exit(2);
-      return;
     }
-    session.describe(out::println);
   }
 }

@@ -76,10 +76,13 @@ class ArchitectureTest {
               target(owner(type(Thread.class)).or(owner(type(TimeUnit.class))))
                   .and(target(name("sleep"))));
 
-  /** The pool brings what workers print to the streams of the driver. */
+  /** The pool brings what workers print to the streams of the driver; the other is a command. */
   @ArchTest
   static final ArchRule NO_STANDARD_STREAMS =
-      noClasses().that().doNotBelongToAnyOf(WorkerPool.class).should(ACCESS_STANDARD_STREAMS);
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(WorkerPool.class, State.class)
+          .should(ACCESS_STANDARD_STREAMS);
 
   @ArchTest
   static final ArchRule NO_STACK_TRACE_TO_A_STANDARD_STREAM =

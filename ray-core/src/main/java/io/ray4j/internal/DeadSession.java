@@ -16,15 +16,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a session: its object table. Immutable.
- *
- * <p>Public for {@link io.ray4j.State} alone.
+ * What is left of a session whose driver was killed: its object table. Immutable.
  *
  * @param folder the session's folder
  */
-public record DeadSession(Path folder) {
+record DeadSession(Path folder) {
   /** The folders of all sessions in the temp folder that have a table. */
-  public static List<Path> all() throws IOException {
+  static List<Path> all() throws IOException {
     List<Path> folders = new ArrayList<>();
     try (DirectoryStream<Path> sessions =
         Files.newDirectoryStream(SessionFolder.TEMP, SessionFolder.PREFIX + "*")) {
@@ -39,9 +37,8 @@ public record DeadSession(Path folder) {
   }
 
   /** The session with that name or folder, or null if there is none with a table. */
-  public static @Nullable DeadSession find(String nameOrFolder) {
-    for (Path folder :
-        List.of(Path.of(nameOrFolder), SessionFolder.TEMP.resolve(nameOrFolder))) {
+  static @Nullable DeadSession find(String nameOrFolder) {
+    for (Path folder : List.of(Path.of(nameOrFolder), SessionFolder.TEMP.resolve(nameOrFolder))) {
       if (Files.isReadable(folder.resolve(SessionFolder.TABLE))) {
         return new DeadSession(folder);
       }
@@ -50,11 +47,12 @@ public record DeadSession(Path folder) {
   }
 
   /** Tells what the table holds, a line for each object. */
-  public void describe(Consumer<String> line) throws IOException, InterruptedException {
+  void describe(Consumer<String> line) throws IOException, InterruptedException {
     Map<ObjectId, TableRow> rows = ObjectTable.recover(folder.resolve(SessionFolder.TABLE));
     long bytes = rows.values().stream().mapToLong(TableRow::sizeBytes).sum();
     line.accept(
-        "%s: %d objects in the store, %,d bytes".formatted(folder.getFileName(), rows.size(), bytes));
+        "%s: %d objects in the store, %,d bytes"
+            .formatted(folder.getFileName(), rows.size(), bytes));
     rows.entrySet().stream()
         .sorted(Comparator.comparing(row -> row.getKey().toString()))
         .map(row -> describe(row.getKey(), row.getValue()))

@@ -3,7 +3,10 @@ package io.ray4j.internal;
 import io.ray4j.RayConfig;
 import io.ray4j.spi.RayRuntime;
 import io.ray4j.spi.RayRuntimeProvider;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Starts sessions on this machine. Found by the facade through {@code ServiceLoader}. */
 public final class LocalRuntimeProvider implements RayRuntimeProvider {
@@ -20,5 +23,23 @@ public final class LocalRuntimeProvider implements RayRuntimeProvider {
   @Override
   public RayRuntime start(RayConfig config) {
     return LocalSession.start(config, config.address().equals("in-process"));
+  }
+
+  @Override
+  public void listSessions(Consumer<String> line) throws IOException {
+    for (Path folder : DeadSession.all()) {
+      line.accept(folder.toString());
+    }
+  }
+
+  @Override
+  public boolean describeSession(String session, Consumer<String> line)
+      throws IOException, InterruptedException {
+    DeadSession known = DeadSession.find(session);
+    if (known == null) {
+      return false;
+    }
+    known.describe(line);
+    return true;
   }
 }

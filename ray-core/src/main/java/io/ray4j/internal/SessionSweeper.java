@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frees what sessions of this user left behind whose driver was killed: their shared memory, spilled
- * objects and sockets. The object tables and logs of the last five stay, to be looked at with {@link
- * io.ray4j.State}.
+ * Frees what sessions of this user left behind whose driver was killed: their shared memory,
+ * spilled objects and sockets. The object tables and logs of the last five stay, to be looked at
+ * with {@link io.ray4j.State}.
  *
  * <p>Touches no live session, and none of this process. Each folder is swept by one process only.
  */

@@ -1,6 +1,8 @@
 package io.ray4j.spi;
 
 import io.ray4j.RayConfig;
+import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Starts runtimes for some addresses; found by {@link java.util.ServiceLoader}, so it has a public
@@ -28,4 +30,26 @@ public interface RayRuntimeProvider {
    *     rule and the fix
    */
   RayRuntime start(RayConfig config);
+
+  /**
+   * Tells which sessions left something behind that can be described.
+   *
+   * @param line takes a line for each
+   * @throws IOException if they cannot be looked for
+   */
+  default void listSessions(Consumer<String> line) throws IOException {}
+
+  /**
+   * Tells what the object store of a session held when its driver was killed, or holds now.
+   *
+   * @param session its name or its folder
+   * @param line takes a line for each object
+   * @return false if this provider knows no such session
+   * @throws IOException if what is left of it cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  default boolean describeSession(String session, Consumer<String> line)
+      throws IOException, InterruptedException {
+    return false;
+  }
 }

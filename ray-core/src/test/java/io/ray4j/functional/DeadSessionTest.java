@@ -135,8 +135,7 @@ class DeadSessionTest {
     Ray.init(RayConfig.builder().workers(1).sessionDirectory(sessions).build());
     await()
         .untilAsserted(
-            () ->
-                assertThat(SHARED_MEMORY.resolve(alive.folder().getFileName())).doesNotExist());
+            () -> assertThat(SHARED_MEMORY.resolve(alive.folder().getFileName())).doesNotExist());
   }
 
   @Test

@@ -5,9 +5,9 @@ import io.ray4j.Ray;
 import io.ray4j.RayConfig;
 import io.ray4j.RayState;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** Holds objects while its workers are busy, until it is killed. Run by {@link DeadSessionTest}. */
 final class KilledDriver {
@@ -40,6 +40,6 @@ final class KilledDriver {
             });
     System.out.println("ready=" + endless.id());
     endless.get();
-    Reference.reachabilityFence(refs);
+    Objects.requireNonNull(refs); // reachable until here
   }
 }

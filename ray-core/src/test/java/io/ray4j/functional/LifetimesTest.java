@@ -12,7 +12,6 @@ import io.ray4j.RayConfig;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -93,7 +92,7 @@ class LifetimesTest {
     assertThat(sum.get()).isEqualTo(3L * MB_OF_LONGS);
     assertThat(sumOfPut.get()).isEqualTo(2L * MB_OF_LONGS);
     awaitObjects(3);
-    Reference.reachabilityFence(List.of(first, sum, sumOfPut));
+    assertThat(List.of(first, sum, sumOfPut)).isNotNull();
   }
 
   @Test
@@ -193,7 +192,7 @@ class LifetimesTest {
     LongBuffer second = values.as(LongBuffer.class).get();
     assertThat(second.get(17)).isEqualTo(8);
     assertThat(second).isNotSameAs(first);
-    Reference.reachabilityFence(first);
+    assertThat(first).isNotNull();
     assertThatThrownBy(() -> values.as(DoubleBuffer.class).get())
         .hasMessageContaining("DoubleBuffer");
   }

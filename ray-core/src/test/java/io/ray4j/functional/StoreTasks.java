@@ -17,6 +17,7 @@ import java.util.List;
 final class StoreTasks {
   private static final List<Object> KEPT = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Halves(long[] low, long[] high) {}
 
   private StoreTasks() {}

@@ -48,11 +48,7 @@ public final class ObjectStore implements AutoCloseable {
    * @param collect has all JVMs collect garbage, so that refs which nobody uses are let go
    */
   public ObjectStore(
-      Path folder,
-      Path spillFolder,
-      ObjectTable table,
-      LongSupplier capacity,
-      Runnable collect) {
+      Path folder, Path spillFolder, ObjectTable table, LongSupplier capacity, Runnable collect) {
     this.segments = new Segments(folder);
     this.space = new StoreSpace(folder, segments, capacity);
     this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
@@ -103,7 +99,8 @@ public final class ObjectStore implements AutoCloseable {
   public ObjectEntry createPending(ObjectId id, int parts, String task) {
     for (int part = 0; part < parts; part++) {
       ObjectId partId = id.part(part);
-      entries.put(partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
+      entries.put(
+          partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
     }
     ObjectEntry entry = new ObjectEntry(id, parts, task, 2);
     entries.put(id, entry);
@@ -234,7 +231,9 @@ public final class ObjectStore implements AutoCloseable {
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
     List<ObjectEntry> contained = holdAll(referencesOf(value));
     StoredObject stored =
-        value instanceof ObjectValue.Stored whole ? spiller.add(entry.id(), entry.task(), whole.extent()) : null;
+        value instanceof ObjectValue.Stored whole
+            ? spiller.add(entry.id(), entry.task(), whole.extent())
+            : null;
     if (entry.seal(value, contained, stored)) {
       letGo(entry); // what made it holds it no more
       return true;

@@ -61,7 +61,12 @@ final class Spiller implements AutoCloseable {
   /** Why the last batch could not be written, or null. */
   private volatile @Nullable String failure;
 
-  Spiller(StoreSpace space, Segments segments, Path spillFolder, LongFunction<Extent> allocate, ObjectTable table) {
+  Spiller(
+      StoreSpace space,
+      Segments segments,
+      Path spillFolder,
+      LongFunction<Extent> allocate,
+      ObjectTable table) {
     this.space = space;
     this.segments = segments;
     this.files = new SpillFiles(spillFolder);
@@ -274,8 +279,7 @@ final class Spiller implements AutoCloseable {
     if (extent == null || slot == null) {
       throw new IllegalStateException("not in memory: state=" + object.state);
     }
-    table.update(
-        object.id, TableRow.spilled(object.size, locationOf(slot), object.task));
+    table.update(object.id, TableRow.spilled(object.size, locationOf(slot), object.task));
     return extent;
   }
 

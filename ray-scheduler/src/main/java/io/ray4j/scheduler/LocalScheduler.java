@@ -98,7 +98,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    */
   @CanIgnoreReturnValue
   public ObjectEntry submitTask(TaskSpec spec) {
-    ObjectEntry result = store.createPending(spec.id().result(), spec.policy().parts(), spec.name());
+    ObjectEntry result =
+        store.createPending(spec.id().result(), spec.policy().parts(), spec.name());
     FunctionProfile profile =
         profiles.computeIfAbsent(spec.function(), unused -> new FunctionProfile());
     TaskEntry task = TaskEntry.of(spec, result, profile, store);

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SpaceLeaseBenchmark {
-  private final SpaceLease lease = new SpaceLease(length -> new Extent(0, 0, length));
+  private final SpaceLease lease = new SpaceLease(length -> new Extent(0, 0, length), rest -> {});
 
   /** The size of an array of the tree reduce. */
   @Benchmark
