@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user must not notice of Chronicle Map; each test runs the table in a JVM of its own. */
-@Timeout(120)
+@Timeout(300)
 class ObjectTableProcessTest {
   private static final List<String> MODULES =
       List.of(
