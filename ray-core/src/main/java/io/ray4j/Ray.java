@@ -213,7 +213,8 @@ public final class Ray extends RemoteCalls {
    *
    * @param <T> the type of the elements
    * @param ref a ref to the list
-   * @param count the length of the list; if it turns out to be another, each of the refs fails
+   * @param count how many elements to name. With {@code numReturns} of {@code count} a list of
+   *     another length fails each of the refs; as a projection only a ref beyond its end fails
    * @return one ref for each element, in order
    * @throws IllegalArgumentException if the count is negative
    */

@@ -258,7 +258,9 @@ public final class TaskOptions implements Serializable {
     }
 
     /**
-     * Adds something else that the task occupies while it runs, or replaces its amount.
+     * Adds something else that the task occupies while it runs, or replaces its amount. It says
+     * which node of a cluster may run the task; on one machine, where there is no choice, it is
+     * ignored.
      *
      * @param name the name of the resource; not {@code CPU}, which {@link #numCpus} sets
      * @param amount a number of at least 0, possibly a fraction

@@ -73,8 +73,8 @@ public interface RayRuntime extends AutoCloseable {
    * @param refs the objects to wait for; not empty
    * @param numReturns how many to wait for; from 1 to the number of refs
    * @param timeout how long to wait at most, zero not to wait
-   * @return the ready ones and the others, each in the order of the refs; every ready one is
-   *     reported, also beyond {@code numReturns}
+   * @return the ready ones and the others, each in the order of the refs; at most {@code numReturns}
+   *     are reported as ready
    * @throws io.ray4j.RayInterruptedException if the thread was interrupted
    */
   <R extends ObjectRef<?>> WaitResult<R> wait(
@@ -85,8 +85,7 @@ public interface RayRuntime extends AutoCloseable {
    *
    * @param <T> the type of the elements
    * @param ref the list
-   * @param count the expected length; not negative. A list of another length fails each of the
-   *     elements
+   * @param count how many elements to name; not negative. A ref beyond the list's end fails
    * @return one ref for each element
    */
   <T> List<ObjectRef<T>> elements(ObjectRef<? extends List<T>> ref, int count);
