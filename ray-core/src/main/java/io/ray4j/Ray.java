@@ -180,7 +180,7 @@ public final class Ray extends RemoteCalls {
    * @param refs refs to the objects; may be empty, then the result is empty too, as in Ray
    * @param numReturns how many to wait for; from 1 to the number of refs
    * @param timeout how long to wait at most; zero not to wait, never negative
-   * @return the ready ones, which may be more or fewer than {@code numReturns}, and the others;
+   * @return the ready ones, at most {@code numReturns} and fewer if the time is up, and the others;
    *     each in the order of the refs
    * @throws RayInterruptedException if the thread was interrupted; its flag is restored
    * @throws IllegalArgumentException if {@code numReturns} is out of range or the timeout is
