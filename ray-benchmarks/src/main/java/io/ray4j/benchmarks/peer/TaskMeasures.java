@@ -33,10 +33,12 @@ final class TaskMeasures<R> {
     this.sampler = sampler;
   }
 
-  /** The first things that a program does. To be called once, before all else. */
-  void cold() throws Exception {
-    Stopwatch init = Stopwatch.start();
-    peer.start();
+  /**
+   * The first things that a program does. To be called once, before all else.
+   *
+   * @param init started before the peer was
+   */
+  void cold(Stopwatch init) throws Exception {
     check(1, peer.get(peer.noop(1)));
     sampler.report(Measure.INIT, init.elapsedMs());
     sampler.report(Measure.TREE_COLD, tree());
