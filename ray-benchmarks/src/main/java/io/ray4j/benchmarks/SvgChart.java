@@ -43,7 +43,7 @@ final class SvgChart {
 
   private void begin(int rows, Machine machine) {
     int width = LEFT + WIDTH + RIGHT;
-    int height = TOP + ROW * rows + 30;
+    int height = TOP + ROW * rows + 54;
     svg.append(
         format(
             """
@@ -75,8 +75,8 @@ final class SvgChart {
       }
     }
     text(
-        12,
-        TOP + ROW * rows + 20,
+        LEFT,
+        TOP + ROW * rows + 42,
         "soft",
         "right of 1: Ray4J is so many times better; left: the peer");
     text(LEFT + WIDTH + 14, TOP - 10, "soft", "Ray4J, median");
