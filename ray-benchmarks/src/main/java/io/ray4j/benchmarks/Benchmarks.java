@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The benchmark's main: in each round every peer runs once, in a JVM of its own, one after the
@@ -30,7 +31,7 @@ public final class Benchmarks {
     Results results = run(options, out);
     out.println();
     out.print(TextTable.draw(results));
-    Path folder = options.out();
+    Path folder = folder(options);
     if (folder != null) {
       write(results, options, folder, out);
     }
@@ -43,6 +44,9 @@ public final class Benchmarks {
     Results results = new Results(options.peers());
     for (int round = 1; round <= options.rounds(); round++) {
       for (PeerKind peer : options.peers()) {
+        if (results.problems().containsKey(peer)) {
+          continue; // it would only fail again, perhaps after the whole time-out
+        }
         long startNs = System.nanoTime();
         new PeerProcess(peer, options.plan()).run(results);
         long seconds = Math.round((System.nanoTime() - startNs) / 1e9);
@@ -61,6 +65,17 @@ public final class Benchmarks {
       }
     }
     return results;
+  }
+
+  /** Only figures of the whole, with all peers, are to be kept: others go where builds go. */
+  private static @Nullable Path folder(Options options) {
+    if (options.out() != null) {
+      return options.out();
+    }
+    boolean whole =
+        options.plan().equals("whole") && options.peers().size() == PeerKind.values().length;
+    String folder = System.getProperty(whole ? "bench.out.whole" : "bench.out.part");
+    return folder == null ? null : Path.of(folder);
   }
 
   private static void write(Results results, Options options, Path folder, PrintStream out)

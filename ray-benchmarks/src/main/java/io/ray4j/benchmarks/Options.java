@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan's name
  * @param rounds how many JVMs of each peer
  * @param peers in the order of a round
- * @param out the folder of JSON and chart, or null to write none
+ * @param out the folder of JSON and chart, or null for the default
  * @param parts whether to run the JMH benchmarks of the parts instead
  */
 record Options(String plan, int rounds, List<PeerKind> peers, @Nullable Path out, boolean parts) {

@@ -1,7 +1,8 @@
 package io.ray4j.benchmarks;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -14,10 +15,11 @@ final class ProcessTree implements AutoCloseable {
   private static final long GRACE_SECONDS = 5;
 
   private final Process root;
-  private final Set<ProcessHandle> seen = new HashSet<>();
+  private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
   ProcessTree(Process root) {
     this.root = root;
+    seen.add(root.toHandle());
   }
 
   /**
@@ -36,28 +38,26 @@ final class ProcessTree implements AutoCloseable {
     throw new TimeoutException("not ended after " + timeoutSeconds + " s");
   }
 
-  /** Also looks below what was seen before: its parent may be gone. */
+  /** Notes what the root has started; looks below all that was seen, since parents may be gone. */
   private void look() {
-    root.descendants().forEach(seen::add);
     for (ProcessHandle handle : Set.copyOf(seen)) {
       handle.descendants().forEach(seen::add);
     }
   }
 
-  /** Asks all that still run to end, and makes those end that do not. */
+  /** Asks all that still run to end, parents first, and makes those end that do not. */
   @Override
   public void close() {
     look();
-    seen.add(root.toHandle());
-    // parents first, so that they do not start a child again
     seen.forEach(ProcessHandle::destroy);
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
     for (ProcessHandle handle : seen) {
       try {
-        handle.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
+        handle.onExit().get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         handle.destroyForcibly();
-      } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+      } catch (ExecutionException | TimeoutException e) {
         handle.destroyForcibly();
       }
     }

@@ -66,7 +66,7 @@ final class Results {
   Optional<Double> advantage(PeerKind peer, Measure measure) {
     OptionalDouble ours = median(PeerKind.RAY4J, measure);
     OptionalDouble theirs = median(peer, measure);
-    return ours.isPresent() && theirs.isPresent()
+    return measure.ofPeer() && ours.isPresent() && theirs.isPresent()
         ? Optional.of(measure.advantage(ours.getAsDouble(), theirs.getAsDouble()))
         : Optional.empty();
   }

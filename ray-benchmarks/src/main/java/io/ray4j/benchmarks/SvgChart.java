@@ -30,6 +30,7 @@ final class SvgChart {
     SvgChart chart = new SvgChart(results);
     List<Measure> rows =
         List.of(Measure.values()).stream()
+            .filter(measure -> measure.ofPeer())
             .filter(measure -> !results.samples(PeerKind.RAY4J, measure).isEmpty())
             .toList();
     chart.begin(rows.size(), machine);
@@ -42,7 +43,7 @@ final class SvgChart {
 
   private void begin(int rows, Machine machine) {
     int width = LEFT + WIDTH + RIGHT;
-    int height = TOP + ROW * rows + 30;
+    int height = TOP + ROW * rows + 54;
     svg.append(
         format(
             """
@@ -73,7 +74,11 @@ final class SvgChart {
         x += 34 + 7 * peer.label().length();
       }
     }
-    text(12, TOP + ROW * rows + 20, "soft", "right of 1: Ray4J is so many times better");
+    text(
+        LEFT,
+        TOP + ROW * rows + 42,
+        "soft",
+        "right of 1: Ray4J is so many times better; left: the peer");
     text(LEFT + WIDTH + 14, TOP - 10, "soft", "Ray4J, median");
   }
 

@@ -28,6 +28,22 @@ class PeerProcessTest {
 
   @Test
   @Timeout(60)
+  void shouldSkipAPeerThatCannotStartHere() throws Exception {
+    Options options = new Options("smoke", 2, List.of(PeerKind.REAL_RAY), null, false);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    Results results =
+        Benchmarks.run(options, new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    // the tests have its API only, not its runtime
+    assertThat(results.problems().get(PeerKind.REAL_RAY)).startsWith("skipped: it does not start");
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("round 1")
+        .doesNotContain("round 2 of 2");
+  }
+
+  @Test
+  @Timeout(60)
   void shouldSayWhyAPeerDidNotRun() throws Exception {
     Results results = new Results(List.of(PeerKind.THREADS));
 

@@ -45,4 +45,12 @@ class ResultsTest {
     assertThat(results.advantage(PeerKind.REAL_RAY, Measure.ASYNC_1)).contains(0.25);
     assertThat(results.advantage(PeerKind.REAL_RAY, Measure.CHAIN)).isEmpty();
   }
+
+  @Test
+  void shouldNotCompareWhatTellsOfTheMachineAlone() {
+    add(PeerKind.RAY4J, Measure.COPY_WARM, 10);
+    add(PeerKind.REAL_RAY, Measure.COPY_WARM, 5);
+
+    assertThat(results.advantage(PeerKind.REAL_RAY, Measure.COPY_WARM)).isEmpty();
+  }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -50,16 +51,14 @@ final class HazelcastPeer implements Peer<Future<?>> {
   }
 
   private static Process fork(int port, int firstPort, int threads) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            HazelcastMember.class.getName(),
-            String.valueOf(port),
-            String.valueOf(firstPort),
-            String.valueOf(threads))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(PeerKind.HAZELCAST_OPTIONS);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), HazelcastMember.class.getName()));
+    command.addAll(
+        List.of(String.valueOf(port), String.valueOf(firstPort), String.valueOf(threads)));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private IExecutorService executor() {

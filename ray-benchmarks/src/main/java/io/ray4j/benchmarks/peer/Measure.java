@@ -54,6 +54,11 @@ public enum Measure {
     return higherIsBetter;
   }
 
+  /** Whether it tells something about the peer, and not about the machine alone. */
+  public boolean ofPeer() {
+    return this != COPY_FRESH && this != COPY_WARM;
+  }
+
   /** How many times better {@code ours} is than {@code theirs}: above 1 if it is the better one. */
   public double advantage(double ours, double theirs) {
     return higherIsBetter ? ours / theirs : theirs / ours;

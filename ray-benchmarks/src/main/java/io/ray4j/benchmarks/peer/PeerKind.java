@@ -26,6 +26,16 @@ public enum PeerKind {
           "java.io",
           "sun.nio.ch");
 
+  /** What it asks for when it starts without: "to get the best performance results". */
+  static final List<String> HAZELCAST_OPTIONS =
+      List.of(
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
   private final String id;
   private final String label;
 
@@ -64,7 +74,11 @@ public enum PeerKind {
    * @param folder the JVM's own, deleted after it
    */
   public List<String> jvmOptions(String folder) {
-    return this == REAL_RAY ? realRayOptions(folder) : List.of();
+    return switch (this) {
+      case RAY4J, THREADS, FORK_JOIN -> List.of();
+      case HAZELCAST -> HAZELCAST_OPTIONS;
+      case REAL_RAY -> realRayOptions(folder);
+    };
   }
 
   /** Its serialization needs open packages, in its workers too. */

@@ -30,17 +30,23 @@ public final class PeerMain {
     try (Peer<?> peer = kind.create()) {
       measure(peer, plan, out);
     } catch (LinkageError e) {
-      // its jars are not on the class path, or its native code is not for this machine
-      out.accept(new ReportLine.Skipped(kind.label() + " cannot be loaded: " + e));
+      // its jars are not on the class path
+      out.accept(new ReportLine.Skipped("it cannot be loaded: " + e));
     }
   }
 
-  private static <R> void measure(Peer<R> peer, Plan plan, Consumer<ReportLine> out)
-      throws Exception {
+  static <R> void measure(Peer<R> peer, Plan plan, Consumer<ReportLine> out) throws Exception {
     Sampler sampler = new Sampler(plan, out);
     TaskMeasures<R> tasks = new TaskMeasures<>(peer, plan, sampler);
     ObjectMeasures<R> objects = new ObjectMeasures<>(peer, plan, sampler);
-    tasks.cold();
+    Stopwatch init = Stopwatch.start();
+    try {
+      peer.start();
+    } catch (Exception e) { // its binaries are for another machine, for instance
+      out.accept(new ReportLine.Skipped("it does not start: " + e));
+      return;
+    }
+    tasks.cold(init);
     attempt(tasks::sync);
     attempt(tasks::async);
     attempt(tasks::warmTree);

@@ -12,7 +12,7 @@ package io.ray4j.benchmarks.peer;
  */
 public record Plan(long warmUpMs, int samples, long batchMs, int treeRuns, long limitMs) {
   /** For figures to be kept. */
-  public static final Plan WHOLE = new Plan(3_000, 5, 400, 400, 6_000);
+  public static final Plan WHOLE = new Plan(2_000, 5, 400, 400, 4_000);
 
   /** For a first look. */
   public static final Plan QUICK = new Plan(600, 2, 200, 250, 1_500);

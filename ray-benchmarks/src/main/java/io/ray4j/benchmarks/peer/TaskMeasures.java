@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The measures of tasks: alone, in streams, and in graphs. Each result is checked.
@@ -33,10 +34,12 @@ final class TaskMeasures<R> {
     this.sampler = sampler;
   }
 
-  /** The first things that a program does. To be called once, before all else. */
-  void cold() throws Exception {
-    Stopwatch init = Stopwatch.start();
-    peer.start();
+  /**
+   * The first things that a program does. To be called once, before all else.
+   *
+   * @param init started before the peer was
+   */
+  void cold(Stopwatch init) throws Exception {
     check(1, peer.get(peer.noop(1)));
     sampler.report(Measure.INIT, init.elapsedMs());
     sampler.report(Measure.TREE_COLD, tree());
@@ -88,7 +91,7 @@ final class TaskMeasures<R> {
 
   /** As many tasks as take one batch at that rate; no more than fit a small heap. */
   private int batch(double tasksPerSecond) {
-    return (int) Math.max(400, Math.min(200_000, tasksPerSecond * plan.batchMs() / 1e3));
+    return (int) Math.max(400, Math.min(1_000_000, tasksPerSecond * plan.batchMs() / 1e3));
   }
 
   /** Tasks per second if each of the submitters submits its share and then waits for it. */
@@ -100,7 +103,9 @@ final class TaskMeasures<R> {
     }
     ExecutorService threads = Executors.newFixedThreadPool(submitters);
     try {
-      CyclicBarrier start = new CyclicBarrier(submitters + 1);
+      AtomicLong startNs = new AtomicLong();
+      // started by the barrier, before any submitter goes on
+      CyclicBarrier start = new CyclicBarrier(submitters, () -> startNs.set(System.nanoTime()));
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < submitters; i++) {
         done.add(
@@ -111,12 +116,11 @@ final class TaskMeasures<R> {
                   return null;
                 }));
       }
-      start.await(1, TimeUnit.MINUTES);
-      Stopwatch watch = Stopwatch.start();
       for (Future<?> each : done) {
         each.get();
       }
-      return tasks / submitters * submitters / watch.elapsedSeconds();
+      double seconds = (System.nanoTime() - startNs.get()) / 1e9;
+      return tasks / submitters * submitters / seconds;
     } finally {
       threads.shutdown();
     }
