@@ -19,6 +19,8 @@ final class Inside {
 
   static final class Customer implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // what the tests want it refused for
     final Object socket = new Socket();
   }
 
