@@ -89,7 +89,7 @@ final class ChronicleAccess {
 
   /**
    * JDK 24 and later print a warning when a program uses {@code Unsafe} for the first time. Here it
-   * counts as printed, unless the user asked for a treatment of his own.
+   * counts as printed; what a user chose for {@code debug} or {@code deny} stays.
    */
   private static void silenceUnsafe(MethodHandles.Lookup lookup)
       throws ReflectiveOperationException {
