@@ -68,11 +68,21 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
 
   @Override
   public void onSubmitTask(int worker, TaskSpec spec) {
+    if (spec.policy().slots() > scheduler.configuredWorkers() || spec.depth() < 0) {
+      throw new IllegalArgumentException(
+          "worker-%d submitted a task that can never run: slots=%d depth=%d"
+              .formatted(worker, spec.policy().slots(), spec.depth()));
+    }
+    checkNew(worker, spec.id().result());
     holds.addReference(worker, spec.id().result(), scheduler.submitTask(spec));
   }
 
   @Override
   public void onPutObject(int worker, ObjectId id, ObjectValue value) {
+    checkNew(worker, id);
+    if (value instanceof ObjectValue.Composite) {
+      throw new IllegalArgumentException("worker-" + worker + " put what only a task can make");
+    }
     announce(worker, value);
     ObjectEntry entry = store.createPending(id, 0, "");
     store.seal(entry, value);
@@ -141,6 +151,14 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     store.returnLease(worker, extent);
   }
 
+  /** Nobody makes an object twice, and a part only with its whole. */
+  private void checkNew(int worker, ObjectId id) {
+    if (id.index() != 0 || store.find(id) != null) {
+      throw new IllegalArgumentException(
+          "worker-" + worker + " made an object that is not its own: " + id);
+    }
+  }
+
   private void announce(int worker, ObjectValue value) {
     if (value instanceof ObjectValue.Stored stored && !store.announce(worker, stored.extent())) {
       throw new IllegalArgumentException(
@@ -167,6 +185,10 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
 
   @Override
   public void onLeaseSpace(int worker, int request, long length) {
+    if (length <= 0) {
+      throw new IllegalArgumentException(
+          "worker-" + worker + " asked for a range that cannot be: length=" + length);
+    }
     WorkerPort port = scheduler.port(worker);
     if (port == null) {
       return;

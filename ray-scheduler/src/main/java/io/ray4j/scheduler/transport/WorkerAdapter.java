@@ -3,11 +3,8 @@ package io.ray4j.scheduler.transport;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
-import io.ray4j.scheduler.task.TaskInput;
 import io.ray4j.scheduler.task.TaskInvocation;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Driver to worker, the receiving end: decodes what {@link WorkerProxy} sent.
@@ -60,11 +57,6 @@ final class WorkerAdapter implements FrameChannel.Handler {
     int numReturns = body.getInt();
     int depth = body.getInt();
     String name = ValueFrames.getString(body);
-    int count = ValueFrames.getCount(body);
-    List<TaskInput> inputs = new ArrayList<>(count);
-    for (int index = 0; index < count; index++) {
-      inputs.add(ValueFrames.getInput(body));
-    }
     return new TaskInvocation(
         slot,
         lease,
@@ -73,6 +65,6 @@ final class WorkerAdapter implements FrameChannel.Handler {
         function,
         numReturns,
         depth,
-        inputs);
+        ValueFrames.getInputs(body));
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerServer implements AutoCloseable {
   private static final long CLOSE_MS = 2_000;
 
+  /** The most that a stranger may send: a HELLO is shorter. */
+  private static final int MAX_HELLO_LENGTH = 256;
+
   /** Learns which workers come and go, on the server's thread. */
   public interface Connections {
     /** A worker says who it is; returns its claim words, or null if no such worker is expected. */
@@ -61,6 +64,11 @@ public final class WorkerServer implements AutoCloseable {
   private final class Greeting implements FrameChannel.Handler {
     private @Nullable SchedulerAdapter adapter;
     private int worker;
+
+    @Override
+    public int maxLength() {
+      return adapter == null ? MAX_HELLO_LENGTH : FrameLayout.MAX_LENGTH;
+    }
 
     @Override
     public void onFrame(FrameChannel channel, MessageType type, ByteBuffer body)
