@@ -303,6 +303,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
         throw new IllegalArgumentException(
             "worker-" + number + " finished what it was not given: slot=" + slot);
       }
+      lease.task.checkResult(result);
       worker.end(lease);
       task = lease.task;
       task.attempts++;

@@ -91,6 +91,16 @@ final class TaskEntry {
     state = next;
   }
 
+  /** A result has the parts that were promised for it, or is a failure. */
+  void checkResult(ObjectValue value) {
+    int parts = value instanceof ObjectValue.Composite composite ? composite.parts().size() : 0;
+    if (parts != result.parts() && !(value instanceof ObjectValue.Failed)) {
+      throw new IllegalArgumentException(
+          "task %s has a result of another size: parts=%d numReturns=%d"
+              .formatted(spec.id(), parts, spec.policy().numReturns()));
+    }
+  }
+
   /** The objects that this task needs, one for each argument that is a ref. */
   List<ObjectEntry> dependencies() {
     if (refs == null) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -53,7 +54,12 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   public void onTaskFinished(
       int worker, int slot, long lease, long durationNs, ObjectValue result) {
     announce(worker, result);
-    scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
+    try {
+      scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
+    } catch (IllegalArgumentException e) {
+      storedIn(result).forEach(this::discard); // its lease has ended, and no object has it
+      throw e;
+    }
   }
 
   @Override
@@ -160,13 +166,37 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   }
 
   private void announce(int worker, ObjectValue value) {
-    if (value instanceof ObjectValue.Stored stored && !store.announce(worker, stored.extent())) {
-      throw new IllegalArgumentException(
-          "worker-" + worker + " wrote where it had no lease: " + stored.extent());
+    List<ObjectValue.Stored> stored = storedIn(value);
+    for (int index = 0; index < stored.size(); index++) {
+      Extent extent = stored.get(index).extent();
+      if (!store.announce(worker, extent)) {
+        stored.subList(0, index).forEach(this::discard);
+        throw new IllegalArgumentException(
+            "worker-" + worker + " wrote where it had no lease: " + extent);
+      }
+    }
+  }
+
+  private static List<ObjectValue.Stored> storedIn(ObjectValue value) {
+    if (value instanceof ObjectValue.Stored stored) {
+      return List.of(stored);
     }
     if (value instanceof ObjectValue.Composite composite) {
-      composite.parts().forEach(part -> announce(worker, part));
+      return composite.parts().stream()
+          .filter(ObjectValue.Stored.class::isInstance)
+          .map(ObjectValue.Stored.class::cast)
+          .toList();
     }
+    return List.of();
+  }
+
+  /** Frees what was announced for an object that there is not: as one that nobody holds. */
+  private void discard(ObjectValue.Stored stored) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    ObjectEntry entry =
+        store.createPending(new ObjectId(random.nextLong(), random.nextLong(), 0), 0, "");
+    store.seal(entry, new ObjectValue.Stored(stored.extent(), List.of()));
+    store.letGo(entry);
   }
 
   @Override

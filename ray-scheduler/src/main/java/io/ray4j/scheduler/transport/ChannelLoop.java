@@ -188,6 +188,9 @@ final class ChannelLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (!selector.isOpen()) {
+      return;
+    }
     try {
       for (SelectionKey key : List.copyOf(selector.keys())) {
         key.channel().close();
