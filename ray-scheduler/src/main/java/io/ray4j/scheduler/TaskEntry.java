@@ -93,8 +93,9 @@ final class TaskEntry {
 
   /** A result has the parts that were promised for it, or is a failure. */
   void checkResult(ObjectValue value) {
-    int parts = value instanceof ObjectValue.Composite composite ? composite.parts().size() : 0;
-    if (parts != result.parts() && !(value instanceof ObjectValue.Failed)) {
+    int parts = value instanceof ObjectValue.Composite composite ? composite.parts().size() : -1;
+    int promised = result.parts() == 0 ? -1 : result.parts(); // stored whole: no composite at all
+    if (parts != promised && !(value instanceof ObjectValue.Failed)) {
       throw new IllegalArgumentException(
           "task %s has a result of another size: parts=%d numReturns=%d"
               .formatted(spec.id(), parts, spec.policy().numReturns()));

@@ -22,6 +22,7 @@ final class FakeWorker implements AutoCloseable {
   private final Thread thread;
   private final AtomicInteger lastRequest = new AtomicInteger();
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<TaskInvocation> tasks = new LinkedBlockingQueue<>();
 
   /** What the driver said: the method's name without "on", and its arguments. */
   record Answer(String kind, List<Object> arguments) {}
@@ -33,10 +34,14 @@ final class FakeWorker implements AutoCloseable {
                 WorkerListener.class.getClassLoader(),
                 new Class<?>[] {WorkerListener.class},
                 (unused, method, arguments) -> {
-                  answers.add(
-                      new Answer(
-                          method.getName().substring(2),
-                          arguments == null ? List.of() : List.of(arguments)));
+                  if (arguments != null && arguments[0] instanceof TaskInvocation task) {
+                    tasks.add(task);
+                  } else {
+                    answers.add(
+                        new Answer(
+                            method.getName().substring(2),
+                            arguments == null ? List.of() : List.of(arguments)));
+                  }
                   return null;
                 });
     connection = SchedulerConnection.open(socketFile, number, token, listener);
@@ -75,7 +80,11 @@ final class FakeWorker implements AutoCloseable {
   }
 
   TaskInvocation awaitTask() throws InterruptedException {
-    return (TaskInvocation) await("RunTask").arguments.get(0);
+    TaskInvocation task = tasks.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (task == null) {
+      throw new AssertionError("no task comes");
+    }
+    return task;
   }
 
   /** Returns once all that was said has been read. */

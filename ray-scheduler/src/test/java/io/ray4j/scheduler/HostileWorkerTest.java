@@ -12,6 +12,7 @@ import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileWorkerTest {
   private static final int BYTES = 100_000;
   private static final byte FILL = 7;
+  private static final ObjectValue SMALL = new ObjectValue.Inline(new byte[3], List.of());
   private static final TaskId OWN = new TaskId(99, 1);
 
   @TempDir private Path folder;
@@ -75,7 +77,7 @@ class HostileWorkerTest {
   }
 
   private static ObjectValue small() {
-    return new ObjectValue.Inline(new byte[3], List.of());
+    return SMALL;
   }
 
   private void put(ObjectValue value) {
@@ -265,20 +267,32 @@ class HostileWorkerTest {
   @Test
   void shouldDropAWorkerWhoseResultHasOtherPartsThanPromised() throws Exception {
     honest.close();
-    ObjectValue two = new ObjectValue.Composite("", List.of(small(), small()));
+    int number = 2;
+    List<ObjectValue> parts =
+        List.of(small(), composite(0), composite(1), composite(2), composite(3));
     for (int numReturns : new int[] {1, 3}) {
-      for (ObjectValue result : List.of(two, numReturns == 1 ? two : small())) {
-        TaskId id = node.client.nextId();
-        node.client.submitTask(FakeNode.task(id, numReturns, 1, 0));
-        TaskInvocation task = hostile.awaitTask();
+      TaskId id = node.client.nextId();
+      node.client.submitTask(FakeNode.task(id, numReturns, 1, 0));
+      ObjectValue promised = numReturns == 1 ? small() : composite(3);
+      for (ObjectValue result : parts) {
+        if (result.equals(promised)) {
+          continue;
+        }
+        TaskInvocation task = hostile.awaitTask(); // the same again: it never was begun
         hostile.says().taskFinished(task.slot(), task.lease(), 1, result, false);
         hostile.awaitDropped();
         hostile.close();
-        hostile = node.connect(task.slot() + 10 + (int) id.sequence());
-        hostile.sync();
+        hostile = node.connect(++number);
       }
+      TaskInvocation task = hostile.awaitTask();
+      hostile.says().taskFinished(task.slot(), task.lease(), 1, promised, false);
+      hostile.sync();
+      assertThat(node.store.find(id.result()).value()).hasSameClassAs(promised);
     }
-    assertThat(node.holdsOnly(object, FILL)).isTrue();
+  }
+
+  private static ObjectValue composite(int parts) {
+    return new ObjectValue.Composite("", Collections.nCopies(parts, SMALL));
   }
 
   /** The others go on, the object is there, and all other memory is free and free only once. */
