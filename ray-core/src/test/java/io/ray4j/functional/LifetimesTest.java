@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectFreedException;
 import io.ray4j.ObjectRef;
+import io.ray4j.ObjectStoreFullException;
 import io.ray4j.Ray;
 import io.ray4j.RayConfig;
+import io.ray4j.RaySerializationException;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
 import java.io.IOException;
@@ -228,6 +230,54 @@ class LifetimesTest {
     assertThatThrownBy(() -> parts.component(StoreTasks.Halves::low).get())
         .isInstanceOf(ObjectFreedException.class);
     assertThat(Ray.state().usedBytes()).isLessThan(2 << 20);
+  }
+
+  @Test
+  void shouldFailATaskWhoseArgumentIsFreedWhileItWaitsForAWorker(@TempDir Path folder)
+      throws IOException {
+    Path gate = folder.resolve("gate");
+    ObjectRef<Integer> blocker = Ray.remote(StoreTasks::awaitFile, gate.toString());
+    ObjectRef<long[]> values = Ray.put(filled(MB_OF_LONGS, 1));
+    ObjectRef<Long> sum = Ray.remote(StoreTasks::sum, values);
+    ObjectRef<Long> sumOfView = Ray.remote(StoreTasks::sumView, values.as(LongBuffer.class));
+    values.free();
+    Files.createFile(gate);
+    assertThat(blocker.get()).isZero();
+    // one of them may have been sent ahead, and then it has its argument
+    for (ObjectRef<Long> task : List.of(sum, sumOfView)) {
+      try {
+        assertThat(task.get()).isEqualTo(MB_OF_LONGS);
+      } catch (RuntimeException e) {
+        assertThat(e).isInstanceOf(ObjectFreedException.class);
+      }
+    }
+    assertThatThrownBy(sumOfView::get).isInstanceOf(ObjectFreedException.class);
+  }
+
+  @Test
+  void shouldFailATaskOfWhoseArgumentAPartWasFreed() {
+    ObjectRef<StoreTasks.Halves> halves = Ray.remote(StoreTasks::halves, MB_OF_LONGS);
+    assertThat(Ray.remote(StoreTasks::sumOfHalves, halves).get()).isEqualTo(3L * MB_OF_LONGS);
+    halves.component(StoreTasks.Halves::high).free();
+    assertThatThrownBy(() -> Ray.remote(StoreTasks::sumOfHalves, halves).get())
+        .isInstanceOf(ObjectFreedException.class);
+    assertThatThrownBy(halves::get).isInstanceOf(ObjectFreedException.class);
+    assertThat(halves.component(StoreTasks.Halves::low).get()[0]).isEqualTo(1);
+    assertThat(Ray.remote(StoreTasks::forgetKept).get()).as("the worker goes on").isZero();
+  }
+
+  @Test
+  void shouldGiveBackThePartsOfAResultThatCannotBeStored() {
+    for (int index = 0; index < 70; index++) { // more than there is room for
+      ObjectRef<List<Object>> parts = Ray.remote(StoreTasks::halfUnserializable, MB_OF_LONGS);
+      assertThatThrownBy(parts::get).isInstanceOf(RaySerializationException.class);
+    }
+    ObjectRef<StoreTasks.Halves> large = Ray.remote(StoreTasks::halves, 40 * MB_OF_LONGS);
+    assertThatThrownBy(large::get)
+        .isInstanceOf(ObjectStoreFullException.class)
+        .hasMessageContaining("leased to workers 4"); // one half
+    large = null;
+    awaitEmptyStore();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * What one worker has leased and not yet announced.
  *
- * <p>Not thread-safe: guarded by the {@link ObjectStore}'s lock.
+ * <p>Not thread-safe: guarded by the {@link StoreSpace}'s lock.
  */
 final class LeaseLedger {
   /** By segment: offset to end of each unannounced range, both aligned. */
@@ -23,7 +23,10 @@ final class LeaseLedger {
   /** Takes the extent out of the unannounced ranges, if it lies wholly inside one of them. */
   boolean announce(Extent extent) {
     TreeMap<Long, Long> bySegment = ranges.get(extent.segment());
-    if (bySegment == null || extent.length() <= 0) {
+    if (bySegment == null
+        || extent.length() <= 0
+        || extent.length() > SegmentLayout.MAX_BYTES // or the end below would overflow
+        || extent.offset() % SegmentLayout.ALIGNMENT != 0) {
       return false;
     }
     Map.Entry<Long, Long> range = bySegment.floorEntry(extent.offset());

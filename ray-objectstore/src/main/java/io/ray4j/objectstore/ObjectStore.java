@@ -30,6 +30,9 @@ public final class ObjectStore implements AutoCloseable {
   /** How long to wait for running tasks to unpin what they read, if nothing can be spilled. */
   private static final long UNPIN_NS = TimeUnit.SECONDS.toNanos(3);
 
+  /** How long to wait in all while others free some space, but never as much in a row. */
+  private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(60);
+
   private final Segments segments;
   private final StoreSpace space;
   private final Spiller spiller;
@@ -83,9 +86,14 @@ public final class ObjectStore implements AutoCloseable {
 
   /** Whether a sealed object lies on disk only. */
   public boolean isSpilled(ObjectEntry entry) {
-    StoredObject stored = entry.stored();
-    ObjectState state = stored == null ? ObjectState.SEALED : spiller.stateOf(stored);
+    ObjectState state = stateOf(entry);
     return state == ObjectState.SPILLED || state == ObjectState.RESTORING;
+  }
+
+  /** Where the bytes of a sealed object are; small ones have none elsewhere. */
+  ObjectState stateOf(ObjectEntry entry) {
+    StoredObject stored = entry.stored();
+    return stored == null ? ObjectState.SEALED : spiller.stateOf(stored);
   }
 
   /**
@@ -267,8 +275,8 @@ public final class ObjectStore implements AutoCloseable {
     return value instanceof ObjectValue.Stored stored ? stored.references() : List.of();
   }
 
-  /** Frees the memory of a value that no object has. */
-  private void discard(ObjectValue value) {
+  /** Frees the memory of a value that no object has, and never will. */
+  public void discard(ObjectValue value) {
     if (value instanceof ObjectValue.Stored stored) {
       space.free(stored.extent());
     }
@@ -298,6 +306,21 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
+  /** The bytes of all objects that are pinned. */
+  public long pinnedBytes() {
+    return spiller.pinnedBytes();
+  }
+
+  /** The bytes of those of the objects that nobody has pinned. */
+  public long unpinnedBytes(List<ObjectEntry> objects) {
+    long bytes = 0;
+    for (ObjectEntry object : objects) {
+      StoredObject stored = object.stored();
+      bytes += stored == null ? 0 : spiller.unpinnedBytes(stored);
+    }
+    return bytes;
+  }
+
   /** Whether pinned objects take so much of the memory that no more should be pinned early. */
   public boolean isTight() {
     long pinned = spiller.pinnedBytes();
@@ -311,9 +334,17 @@ public final class ObjectStore implements AutoCloseable {
    */
   public Extent write(PayloadWriter payload) {
     Extent extent = allocate(payload.size());
-    ByteBuffer target = segments.writable(extent);
-    payload.writeTo(target);
-    return extent;
+    boolean written = false;
+    try {
+      ByteBuffer target = segments.writable(extent);
+      payload.writeTo(target);
+      written = true;
+      return extent;
+    } finally {
+      if (!written) {
+        space.free(extent);
+      }
+    }
   }
 
   /**
@@ -350,23 +381,34 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private Extent allocate(long length) {
+    long startNs = System.nanoTime();
     while (true) {
+      long freedBefore = space.freedBytes(); // before the try, or what is freed meanwhile is missed
       Extent extent = space.tryAllocate(length);
       if (extent != null) {
         collections.onStored(length, space.usedBytes());
         return extent;
       }
-      makeRoom(length);
+      makeRoom(length, freedBefore, startNs);
     }
   }
 
   /** Waits until there is more room than before: garbage first, then the disk, then patience. */
-  private void makeRoom(long length) {
-    long freedBefore = space.freedBytes();
-    if (collections.request() && space.awaitFreed(freedBefore, length, COLLECT_NS)) {
+  private void makeRoom(long length, long freedBefore, long startNs) {
+    if (collections.request()) {
+      long freed = space.awaitFreed(freedBefore, length, COLLECT_NS);
+      if (freed < length) {
+        collections.waitedInVain(COLLECT_NS);
+      }
+      if (freed > 0) {
+        return;
+      }
+    }
+    if (spiller.spill(length, freedBefore)) {
       return;
     }
-    if (spiller.spill(length) || space.awaitFreed(freedBefore, 1, UNPIN_NS)) {
+    boolean patient = System.nanoTime() - startNs < MAX_WAIT_NS;
+    if (patient && space.awaitFreed(freedBefore, 1, UNPIN_NS) > 0) {
       return;
     }
     throw new StoreFullException(
@@ -377,6 +419,7 @@ public final class ObjectStore implements AutoCloseable {
   @Override
   public void close() {
     collections.close();
+    space.shutDown(); // first, so that nothing waits for room any more
     spiller.close();
     space.close();
     table.close();

@@ -1,5 +1,6 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
@@ -165,10 +166,15 @@ final class TaskEntry {
         null, new ObjectValue.Inline(value.payload(), value.references()), List.of(), null);
   }
 
-  /** The value, with the extents at which its bytes are pinned. */
+  /**
+   * The value, with the extents at which its bytes are pinned; a failure in place of a freed one.
+   */
   private static ObjectValue located(ObjectId id, ObjectValue value, InputPins pins) {
     if (value instanceof ObjectValue.Stored stored) {
-      return new ObjectValue.Stored(pins.extentOf(id), stored.references());
+      Extent extent = pins.extentOf(id);
+      return extent == null
+          ? DriverClient.freed(id)
+          : new ObjectValue.Stored(extent, stored.references());
     }
     if (value instanceof ObjectValue.Composite composite) {
       List<ObjectValue> parts = new ArrayList<>(composite.parts().size());
