@@ -76,6 +76,11 @@ public final class Segments {
     }
   }
 
+  /** The segment could not be made; another one will have its number. */
+  void forget(int segment) {
+    mapped.remove(segment);
+  }
+
   /** Maps a segment that the driver has just made, from its file. */
   private MappedByteBuffer whole(int segment) {
     MappedByteBuffer known = mapped.get(segment);

@@ -149,6 +149,9 @@ final class Spiller implements AutoCloseable {
   void unpin(StoredObject object) {
     Extent free = null;
     synchronized (this) {
+      if (object.pins == 0) {
+        throw new IllegalStateException("unpinned more often than pinned: state=" + object.state);
+      }
       if (--object.pins > 0) {
         return;
       }
@@ -205,6 +208,10 @@ final class Spiller implements AutoCloseable {
     return pinnedBytes;
   }
 
+  synchronized long unpinnedBytes(StoredObject object) {
+    return object.pins == 0 ? object.size : 0;
+  }
+
   synchronized ObjectState stateOf(StoredObject object) {
     return object.state;
   }
@@ -229,20 +236,31 @@ final class Spiller implements AutoCloseable {
    * Moves unpinned objects to disk until {@code bytes} of memory are free that were not, or a batch
    * is full. Waits for it.
    *
+   * @param since what {@link StoreSpace#freedBytes} said before: if as much has been freed since by
+   *     others, nothing is moved
    * @return false if there is nothing that can be moved
    */
-  boolean spill(long bytes) {
+  boolean spill(long bytes, long since) {
     if (Thread.currentThread() == thread) {
-      return spillNow(bytes);
+      return spillNow(bytes, since);
     }
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    if (!execute(() -> done.complete(spillNow(bytes)))) {
-      return false;
-    }
-    return done.join(); // like the put that it is for, not to be interrupted half-way
+    boolean begun =
+        execute(
+            () -> {
+              try {
+                done.complete(spillNow(bytes, since));
+              } finally {
+                done.complete(false); // whatever was thrown: somebody waits
+              }
+            });
+    return begun && done.join(); // like the put that it is for, not to be interrupted half-way
   }
 
-  private boolean spillNow(long bytes) {
+  private boolean spillNow(long bytes, long since) {
+    if (space.freedBytes() - since >= bytes) {
+      return true; // those who waited before made room for this one too
+    }
     List<StoredObject> victims = new ArrayList<>();
     List<Extent> free = new ArrayList<>();
     synchronized (this) {
@@ -289,21 +307,14 @@ final class Spiller implements AutoCloseable {
 
   /** Writes a batch; objects that were pinned meanwhile stay in memory too. */
   private boolean write(List<StoredObject> victims) {
-    List<ByteBuffer> payloads = new ArrayList<>();
-    synchronized (this) {
-      for (StoredObject object : victims) {
-        Extent extent = object.extent;
-        if (extent != null) {
-          payloads.add(segments.readable(extent));
-        }
-      }
-    }
     List<SpillSlot> slots = List.of();
     try {
-      slots = files.write(payloads);
+      slots = files.write(payloadsOf(victims));
       failure = null;
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
+    } catch (IOException | RuntimeException | Error e) { // the victims must not stay half-way
+      if (failure == null) {
+        LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
+      }
       failure = e.toString();
     }
     List<Extent> free = new ArrayList<>();
@@ -331,6 +342,19 @@ final class Spiller implements AutoCloseable {
     return !slots.isEmpty();
   }
 
+  private List<ByteBuffer> payloadsOf(List<StoredObject> victims) {
+    List<ByteBuffer> payloads = new ArrayList<>(victims.size());
+    synchronized (this) {
+      for (StoredObject object : victims) {
+        Extent extent = object.extent;
+        if (extent != null) {
+          payloads.add(segments.readable(extent));
+        }
+      }
+    }
+    return payloads;
+  }
+
   /** Brings an object back, on the spiller's thread. */
   private void restore(StoredObject object) {
     Extent extent = null;
@@ -351,7 +375,7 @@ final class Spiller implements AutoCloseable {
     } catch (StoreFullException e) {
       kind = PinListener.Failure.NO_ROOM;
       reason = String.valueOf(e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // whoever waits must be told in any case
       reason = "It was spilled to disk and cannot be read back: " + e.getMessage();
       LOG.debug("an object is lost", e); // its readers are told
     }
@@ -376,10 +400,14 @@ final class Spiller implements AutoCloseable {
       space.free(extent);
     }
     for (PinListener listener : listeners) {
-      if (reason == null && extent != null) {
-        listener.onPinned(extent);
-      } else {
-        listener.onFailed(kind, String.valueOf(reason));
+      try {
+        if (reason == null && extent != null) {
+          listener.onPinned(extent);
+        } else {
+          listener.onFailed(kind, String.valueOf(reason));
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a reader of a spilled object failed", e); // the others must be told
       }
     }
   }

@@ -60,6 +60,11 @@ public final class DriverClient implements SchedulerClient {
   }
 
   @Override
+  public void discard(ObjectValue value) {
+    store.discard(value);
+  }
+
+  @Override
   public void putObject(ObjectId id, ObjectValue value) {
     store.seal(store.createPending(id, 0, ""), value);
   }

@@ -22,8 +22,9 @@ import java.util.function.Supplier;
  * Does in the driver what workers ask for: tasks go to the scheduler, objects to the store.
  *
  * <p>Thread-safe. What a worker says is checked before it is believed: an exception from here drops
- * that worker. Space is leased on a thread of its own, since the store may have to make a segment,
- * and so is the state described, which takes a while where there is much of it.
+ * that worker. Space is leased on threads of its own, since the store may have to make room: one
+ * that waits must not keep others from what there is room for, or the task that would end its wait.
+ * So is the state described, which takes a while where there is much of it.
  */
 public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
@@ -31,7 +32,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final WorkerHolds holds;
   private final Supplier<byte[]> state;
   private final ExecutorService slowRequests =
-      Executors.newSingleThreadExecutor(
+      Executors.newCachedThreadPool(
           task -> {
             Thread thread = new Thread(task, "ray4j-requests");
             thread.setDaemon(true);
@@ -236,6 +237,9 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
       extent = store.lease(worker, length);
     } catch (StoreFullException e) {
       port.spaceRefused(request, String.valueOf(e.getMessage()));
+      return;
+    } catch (RuntimeException | Error e) { // a worker waits for an answer
+      port.spaceRefused(request, "The object store failed: " + e);
       return;
     }
     if (scheduler.port(worker) == null) {

@@ -41,7 +41,7 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             folder.resolve("spill"),
             ObjectTable.open(folder.resolve("objects.table"), 1_000),
             () -> STORE_BYTES,
-            () -> {});
+            unused -> {});
     scheduler = new LocalScheduler(store, workers, unused -> {});
     client = new DriverClient(scheduler, store);
     requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});

@@ -112,6 +112,12 @@ class HostileWorkerTest {
               test.put(at(new Extent(own.segment(), own.offset(), Long.MAX_VALUE)));
             }),
         lie(
+            "an offset that overflows",
+            test -> {
+              Extent own = test.hostile.lease(BYTES);
+              test.put(at(new Extent(own.segment(), Long.MAX_VALUE & -64, 64)));
+            }),
+        lie(
             "a negative length",
             test -> {
               Extent own = test.hostile.lease(BYTES);

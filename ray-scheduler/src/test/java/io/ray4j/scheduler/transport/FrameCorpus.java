@@ -103,7 +103,7 @@ final class FrameCorpus {
       proxy.spaceRefused(2, "No room for 1,048,576 bytes.");
       proxy.objectPinned(3, EXTENT);
       proxy.pinFailed(3, new ObjectValue.Failed(new byte[50]));
-      proxy.collectGarbage();
+      proxy.collectGarbage(true);
       proxy.syncDone(4);
       proxy.state(5, new byte[77]);
       proxy.shutdown();
