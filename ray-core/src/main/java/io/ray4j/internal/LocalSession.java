@@ -56,7 +56,7 @@ final class LocalSession {
       return runtime;
     } catch (IOException e) {
       closer.close();
-      throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ".", e);
+      throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ": " + e, e);
     } catch (RuntimeException e) {
       closer.close();
       throw e;

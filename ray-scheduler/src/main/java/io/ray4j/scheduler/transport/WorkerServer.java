@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class WorkerServer implements AutoCloseable {
     this.loop = new ChannelLoop();
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socketFile));
+    Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
     loop.listen(server, Greeting::new);
     this.thread = new Thread(loop::run, "ray4j-control");
     thread.setDaemon(true);
