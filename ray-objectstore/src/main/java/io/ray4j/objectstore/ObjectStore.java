@@ -1,7 +1,6 @@
 package io.ray4j.objectstore;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,7 +48,18 @@ public final class ObjectStore implements AutoCloseable {
    */
   public ObjectStore(
       Path folder, Path spillFolder, ObjectTable table, LongSupplier capacity, Runnable collect) {
-    this.segments = new Segments(folder);
+    this(folder, new Segments(folder), spillFolder, table, capacity, collect);
+  }
+
+  /** For tests, which bring windows of their own size. */
+  ObjectStore(
+      Path folder,
+      Segments segments,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      Runnable collect) {
+    this.segments = segments;
     this.space = new StoreSpace(folder, segments, capacity);
     this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
     this.table = table;
@@ -311,8 +321,7 @@ public final class ObjectStore implements AutoCloseable {
    */
   public Extent write(PayloadWriter payload) {
     Extent extent = allocate(payload.size());
-    ByteBuffer target = segments.writable(extent);
-    payload.writeTo(target);
+    payload.writeTo(segments.writable(extent));
     return extent;
   }
 

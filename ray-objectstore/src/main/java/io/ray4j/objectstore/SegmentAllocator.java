@@ -19,6 +19,9 @@ final class SegmentAllocator {
   /** Free ranges of each segment, by offset. */
   private final List<TreeMap<Long, Extent>> byOffset = new ArrayList<>();
 
+  /** Each segment, from its first byte to its last; of no length once it was given up. */
+  private final List<Extent> wholes = new ArrayList<>();
+
   private final TreeSet<Extent> byLength =
       new TreeSet<>(
           Comparator.comparingLong(Extent::length)
@@ -34,8 +37,10 @@ final class SegmentAllocator {
 
   /** Adds a segment, all of it free. */
   void addSegment(long bytes) {
+    Extent whole = new Extent(segments(), 0, bytes);
     byOffset.add(new TreeMap<>());
-    add(new Extent(byOffset.size() - 1, 0, bytes));
+    wholes.add(whole);
+    add(whole);
     freeBytes += bytes;
   }
 
@@ -46,6 +51,30 @@ final class SegmentAllocator {
   /** The length of the longest free range. */
   long longestFree() {
     return byLength.isEmpty() ? 0 : byLength.last().length();
+  }
+
+  /**
+   * Takes segments that hold nothing for good, in all at least {@code bytes} long, or none if there
+   * are not so many.
+   */
+  List<Extent> takeEmptySegments(long bytes) {
+    List<Extent> empty = new ArrayList<>();
+    long taken = 0;
+    for (Extent whole : wholes) {
+      if (taken < bytes && byLength.contains(whole)) {
+        empty.add(whole);
+        taken += whole.length();
+      }
+    }
+    if (taken < bytes) {
+      return List.of();
+    }
+    for (Extent whole : empty) {
+      remove(whole);
+      wholes.set(whole.segment(), new Extent(whole.segment(), 0, 0));
+    }
+    freeBytes -= taken;
+    return empty;
   }
 
   /** Takes {@code length} bytes, rounded up to the alignment, or null if no range is that long. */
@@ -72,8 +101,9 @@ final class SegmentAllocator {
     Map.Entry<Long, Extent> before = ranges.floorEntry(offset);
     Map.Entry<Long, Extent> after = ranges.ceilingEntry(offset);
     if ((before != null && before.getValue().end() > offset)
-        || (after != null && after.getKey() < end)) {
-      throw new IllegalStateException("freed twice: extent=" + extent);
+        || (after != null && after.getKey() < end)
+        || end > wholes.get(extent.segment()).length()) {
+      throw new IllegalStateException("freed twice, or never taken: extent=" + extent);
     }
     if (before != null && before.getValue().end() == offset) {
       remove(before.getValue());

@@ -85,6 +85,21 @@ final class SegmentReserver implements AutoCloseable {
     }
   }
 
+  /** Has a segment that holds nothing deleted, before any that is reserved from now on is made. */
+  void giveUp(int segment) {
+    thread.execute(
+        () -> {
+          Path file = SegmentLayout.file(folder, segment);
+          // deleted alone it would keep its memory while any process maps it
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+          } catch (IOException e) {
+            LOG.warn("cannot empty {}: {}", file, e.toString());
+          }
+          deleteQuietly(file);
+        });
+  }
+
   private static void deleteQuietly(Path file) {
     try {
       Files.deleteIfExists(file);

@@ -90,13 +90,13 @@ final class StoreSpace implements AutoCloseable {
    * wait, which is short.
    *
    * @return null if there is no room within the capacity
-   * @throws StoreFullException if no segment can be made, or the object is too large for one
+   * @throws StoreFullException if no segment can be made, or the object is larger than the capacity
    */
   @Nullable Extent tryAllocate(long length) {
-    if (length > Math.min(SegmentLayout.MAX_BYTES, capacityBytes())) {
+    if (length > capacityBytes()) {
       throw new StoreFullException(
-          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d, and at most %,d bytes for one object."
-              .formatted(length, capacityBytes(), SegmentLayout.MAX_BYTES));
+          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d."
+              .formatted(length, capacityBytes()));
     }
     lock.lock();
     try {
@@ -125,10 +125,21 @@ final class StoreSpace implements AutoCloseable {
     }
   }
 
-  /** The size of the next segment: room for {@code length}, or 0 if the capacity has none. */
+  /**
+   * The size of the next segment: room for {@code length}, or 0 if the capacity has none. Gives up
+   * segments that hold nothing if that makes the difference.
+   */
   @GuardedBy("lock")
   private long segmentBytesFor(long length) {
     long left = (capacityBytes() - reservedBytes) & -SegmentLayout.ALIGNMENT;
+    long missing = SegmentLayout.align(length) - left;
+    if (missing > 0) {
+      for (Extent empty : allocator.takeEmptySegments(missing)) {
+        reserver.giveUp(empty.segment());
+        reservedBytes -= empty.length();
+        left += empty.length();
+      }
+    }
     if (left < SegmentLayout.align(length)) {
       return 0;
     }
