@@ -25,7 +25,7 @@ final class LeaseLedger {
     TreeMap<Long, Long> bySegment = ranges.get(extent.segment());
     if (bySegment == null
         || extent.length() <= 0
-        || extent.length() > SegmentLayout.MAX_BYTES // or the end below would overflow
+        || extent.length() > Long.MAX_VALUE / 4 // or the end below would overflow
         || extent.offset() % SegmentLayout.ALIGNMENT != 0) {
       return false;
     }

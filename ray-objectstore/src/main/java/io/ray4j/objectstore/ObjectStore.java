@@ -1,7 +1,6 @@
 package io.ray4j.objectstore;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +29,8 @@ public final class ObjectStore implements AutoCloseable {
   /** How long to wait for running tasks to unpin what they read, if nothing can be spilled. */
   private static final long UNPIN_NS = TimeUnit.SECONDS.toNanos(3);
 
+  private static final long UNPIN_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
   /** How long to wait in all while others free some space, but never as much in a row. */
   private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -56,7 +57,18 @@ public final class ObjectStore implements AutoCloseable {
       ObjectTable table,
       LongSupplier capacity,
       CollectionTrigger.Collector collector) {
-    this.segments = new Segments(folder);
+    this(folder, new Segments(folder), spillFolder, table, capacity, collector);
+  }
+
+  /** For tests, which bring windows of their own size. */
+  ObjectStore(
+      Path folder,
+      Segments segments,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      CollectionTrigger.Collector collector) {
+    this.segments = segments;
     this.space = new StoreSpace(folder, segments, capacity);
     this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
     this.table = table;
@@ -340,8 +352,7 @@ public final class ObjectStore implements AutoCloseable {
     Extent extent = allocate(payload.size());
     boolean written = false;
     try {
-      ByteBuffer target = segments.writable(extent);
-      payload.writeTo(target);
+      payload.writeTo(segments.writable(extent));
       written = true;
       return extent;
     } finally {
@@ -412,9 +423,13 @@ public final class ObjectStore implements AutoCloseable {
       return;
     }
     collections.demand(); // what is pinned may be so by views that are garbage
-    boolean patient = System.nanoTime() - startNs < MAX_WAIT_NS;
-    if (patient && space.awaitFreed(freedBefore, 1, UNPIN_NS) > 0) {
-      return;
+    long endNs = System.nanoTime() + UNPIN_NS;
+    while (!space.isClosed() && System.nanoTime() - Math.min(endNs, startNs + MAX_WAIT_NS) < 0) {
+      // what is unpinned meanwhile is not free, but can be moved
+      if (space.awaitFreed(freedBefore, 1, UNPIN_CHECK_NS) > 0
+          || (spiller.hasUnpinned() && spiller.spill(length, freedBefore))) {
+        return;
+      }
     }
     throw new StoreFullException(
         "No room for %,d bytes in the object store: %s, %s."

@@ -97,10 +97,10 @@ final class StoreSpace implements AutoCloseable {
    *     made, or the store is closed
    */
   @Nullable Extent tryAllocate(long length) {
-    if (length > Math.min(SegmentLayout.MAX_BYTES, capacityBytes())) {
+    if (length > capacityBytes()) {
       throw new StoreFullException(
-          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d, and at most %,d bytes for one object."
-              .formatted(length, capacityBytes(), SegmentLayout.MAX_BYTES));
+          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d."
+              .formatted(length, capacityBytes()));
     }
     lock.lock();
     try {
@@ -225,6 +225,15 @@ final class StoreSpace implements AutoCloseable {
       allocator.free(extent);
       freedBytes += extent.length();
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
