@@ -2,6 +2,7 @@ package io.ray4j.internal;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.ray4j.RayConfig;
+import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
@@ -207,14 +208,14 @@ final class LocalSession {
   }
 
   /** The store's way to all JVMs; to the workers once the scheduler is made. */
-  private static final class GarbageCollection implements Runnable {
+  private static final class GarbageCollection implements CollectionTrigger.Collector {
     private volatile @Nullable LocalScheduler scheduler;
 
     @Override
-    public void run() {
+    public void collect(boolean urgent) {
       LocalScheduler known = scheduler;
       if (known != null) {
-        known.collectGarbage();
+        known.collectGarbage(urgent);
       }
       System.gc();
     }

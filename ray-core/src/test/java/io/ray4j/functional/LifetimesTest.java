@@ -154,6 +154,23 @@ class LifetimesTest {
   }
 
   @Test
+  void shouldKeepAPartForAWorkerWhenTheWholeIsGone() {
+    ObjectRef<long[]> high =
+        Ray.remote(StoreTasks::halves, MB_OF_LONGS).component(StoreTasks.Halves::high);
+    assertThat(high.get()[0]).isEqualTo(2);
+    awaitObjects(1);
+    ObjectRef<List<ObjectRef<long[]>>> list = Ray.put(List.of(high));
+    assertThat(Ray.remote(StoreTasks::keepRefs, new ArrayList<>(List.of(high))).get()).isOne();
+    high = null;
+    awaitObjects(2);
+    assertThat(Ray.remote(StoreTasks::sumKept).get()).isEqualTo(2L * MB_OF_LONGS);
+    assertThat(Ray.remote(StoreTasks::forgetKept).get()).isZero();
+    assertThat(list.get().get(0).get()[0]).isEqualTo(2);
+    list = null;
+    awaitObjects(0);
+  }
+
+  @Test
   void shouldKeepAViewsBytesForAnyBufferMadeFromIt() {
     LongBuffer slice =
         Ray.put(filled(MB_OF_LONGS, 5)).as(LongBuffer.class).get().duplicate().slice(10, 100);

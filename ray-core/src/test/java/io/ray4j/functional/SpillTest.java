@@ -150,7 +150,8 @@ class SpillTest {
               StoreTasks::addToAll, values.get(index), values.get((index + 5) % 8), 100L * index));
     }
     for (int index = 0; index < 8; index++) {
-      assertThat(sums.get(index).get()[length - 1]).isEqualTo(index + (index + 5) % 8 + 100 * index);
+      assertThat(sums.get(index).get()[length - 1])
+          .isEqualTo(index + (index + 5) % 8 + 100 * index);
     }
   }
 
@@ -162,8 +163,7 @@ class SpillTest {
       views.add(ref.as(LongBuffer.class).get());
     }
     Path file = folder.resolve("large");
-    ObjectRef<long[]> large =
-        Ray.remote(StoreTasks::makeAndSay, 30 * MB_OF_LONGS, file.toString());
+    ObjectRef<long[]> large = Ray.remote(StoreTasks::makeAndSay, 30 * MB_OF_LONGS, file.toString());
     assertThat(Ray.remote(StoreTasks::awaitFile, file.toString()).get()).isZero();
 
     for (int index = 0; index < 20; index++) { // while the large one waits for room in vain

@@ -8,7 +8,6 @@ import io.ray4j.Ray;
 import io.ray4j.RayConfig;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -57,17 +56,5 @@ class WorkerDeathTest {
     assertThatThrownBy(() -> Ray.remote(Tasks::pid).get())
         .isInstanceOf(WorkerCrashedException.class)
         .hasMessageContaining("NoSuchOptionAtAll");
-  }
-
-  @Test
-  void shouldFailManyTasksWhenWorkersDoNotStart() {
-    Ray.init(RayConfig.builder().workers(1).workerJvmOptions("-XX:NoSuchOptionAtAll").build());
-    List<ObjectRef<Integer>> sums = new ArrayList<>();
-    for (int index = 0; index < 100_000; index++) { // too many for a recursion
-      sums.add(Ray.remote(Tasks::add, index, 0));
-    }
-    assertThat(Ray.wait(sums, sums.size(), Duration.ofSeconds(30)).pending()).isEmpty();
-    assertThatThrownBy(sums.get(0)::get).isInstanceOf(WorkerCrashedException.class);
-    assertThatThrownBy(sums.get(sums.size() - 1)::get).isInstanceOf(WorkerCrashedException.class);
   }
 }

@@ -26,9 +26,19 @@ public final class CollectionTrigger implements AutoCloseable {
   static final int SHARE_OF_TIME = 10;
   private static final long IDLE_SECONDS = 5;
 
-  private final Runnable collect;
+  private final Collector collector;
   private final LongSupplier clockNs;
   private final ThreadPoolExecutor executor;
+
+  /** Collects, or has all JVMs collect. */
+  public interface Collector {
+    /**
+     * Collects; may take its time.
+     *
+     * @param urgent whether the store is full of what only a collection can free
+     */
+    void collect(boolean urgent);
+  }
 
   /** Bytes stored since the last collection. */
   @GuardedBy("this")
@@ -37,20 +47,19 @@ public final class CollectionTrigger implements AutoCloseable {
   @GuardedBy("this")
   private boolean running;
 
+  /** Whether one more must follow the one under way, which may have begun too early. */
+  @GuardedBy("this")
+  private boolean demanded;
+
   @GuardedBy("this")
   private long notBeforeNs;
 
-  /**
-   * Makes a trigger.
-   *
-   * @param collect collects, or asks all JVMs to; may take its time
-   */
-  public CollectionTrigger(Runnable collect) {
-    this(collect, System::nanoTime);
+  public CollectionTrigger(Collector collector) {
+    this(collector, System::nanoTime);
   }
 
-  CollectionTrigger(Runnable collect, LongSupplier clockNs) {
-    this.collect = collect;
+  CollectionTrigger(Collector collector, LongSupplier clockNs) {
+    this.collector = collector;
     this.clockNs = clockNs;
     this.notBeforeNs = clockNs.getAsLong();
     this.executor =
@@ -85,12 +94,20 @@ public final class CollectionTrigger implements AutoCloseable {
 
   /** Asks for a collection; false if it is too early for another one. */
   public synchronized boolean request() {
-    if (running) {
-      return true;
-    }
-    if (clockNs.getAsLong() - notBeforeNs < 0) {
-      return false;
-    }
+    return running || (clockNs.getAsLong() - notBeforeNs >= 0 && begin());
+  }
+
+  /**
+   * Asks for a collection that begins from now on, however soon after the last one: nothing else
+   * can bring room.
+   */
+  public synchronized void demand() {
+    demanded = true;
+    boolean unused = running || begin();
+  }
+
+  @GuardedBy("this")
+  private boolean begin() {
     try {
       executor.execute(this::run);
       running = true;
@@ -116,12 +133,15 @@ public final class CollectionTrigger implements AutoCloseable {
   }
 
   private void run() {
+    boolean urgent;
     synchronized (this) {
       storedBytes = 0;
+      urgent = demanded;
+      demanded = false;
     }
     long startNs = clockNs.getAsLong();
     try {
-      collect.run();
+      collector.collect(urgent);
     } catch (RuntimeException e) {
       LOG.warn("cannot collect garbage", e);
     } finally {
@@ -130,6 +150,9 @@ public final class CollectionTrigger implements AutoCloseable {
         running = false;
         long soonestNs = endNs + SHARE_OF_TIME * (endNs - startNs);
         notBeforeNs = soonestNs - notBeforeNs > 0 ? soonestNs : notBeforeNs;
+        if (demanded) {
+          running = begin();
+        }
       }
     }
   }

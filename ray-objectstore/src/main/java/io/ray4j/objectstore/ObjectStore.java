@@ -48,15 +48,19 @@ public final class ObjectStore implements AutoCloseable {
    * @param table records where objects lie; closed with this store
    * @param capacity the most bytes that all segments may take together, positive; asked once, with
    *     the first object that needs a segment, since it takes time to find out
-   * @param collect has all JVMs collect garbage, so that refs which nobody uses are let go
+   * @param collector has all JVMs collect garbage, so that refs which nobody uses are let go
    */
   public ObjectStore(
-      Path folder, Path spillFolder, ObjectTable table, LongSupplier capacity, Runnable collect) {
+      Path folder,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      CollectionTrigger.Collector collector) {
     this.segments = new Segments(folder);
     this.space = new StoreSpace(folder, segments, capacity);
     this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
     this.table = table;
-    this.collections = new CollectionTrigger(collect);
+    this.collections = new CollectionTrigger(collector);
   }
 
   /** This process's mappings of the store's segments. */
@@ -407,6 +411,7 @@ public final class ObjectStore implements AutoCloseable {
     if (spiller.spill(length, freedBefore)) {
       return;
     }
+    collections.demand(); // what is pinned may be so by views that are garbage
     boolean patient = System.nanoTime() - startNs < MAX_WAIT_NS;
     if (patient && space.awaitFreed(freedBefore, 1, UNPIN_NS) > 0) {
       return;

@@ -16,10 +16,12 @@ class CollectionTriggerTest {
 
   private final AtomicLong clockNs = new AtomicLong(Long.MAX_VALUE - 100); // which wraps
   private final AtomicInteger begun = new AtomicInteger();
+  private volatile boolean urgent;
   private final Semaphore mayEnd = new Semaphore(0);
   private final CollectionTrigger trigger = new CollectionTrigger(this::collect, clockNs::get);
 
-  private void collect() {
+  private void collect(boolean urgently) {
+    urgent = urgently;
     begun.incrementAndGet();
     mayEnd.acquireUninterruptibly();
   }
@@ -95,6 +97,23 @@ class CollectionTriggerTest {
   }
 
   @Test
+  void shouldCollectAtOnceWhenNothingElseHelps() {
+    assertThat(trigger.request()).isTrue();
+    end(1, 1_000);
+    assertThat(urgent).isFalse();
+    assertThat(trigger.request()).as("too early").isFalse();
+    trigger.demand();
+    await().until(() -> begun.get() == 2);
+    assertThat(urgent).isTrue();
+    trigger.demand(); // after what the one under way has seen
+    mayEnd.release();
+    await().until(() -> begun.get() == 3);
+    assertThat(urgent).isTrue();
+    end(3, 0);
+    assertThat(begun).hasValue(3);
+  }
+
+  @Test
   void shouldRefuseOnceClosed() {
     trigger.close();
     assertThat(trigger.request()).isFalse();
@@ -107,7 +126,7 @@ class CollectionTriggerTest {
     AtomicInteger tries = new AtomicInteger();
     try (CollectionTrigger failing =
         new CollectionTrigger(
-            () -> {
+            urgently -> {
               tries.incrementAndGet();
               throw new IllegalStateException("no collection");
             })) {

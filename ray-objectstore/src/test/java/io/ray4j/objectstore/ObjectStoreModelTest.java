@@ -33,8 +33,7 @@ class ObjectStoreModelTest {
     Random random = new Random(seed);
     List<Made> live = new ArrayList<>();
     long liveBytes = 0;
-    try (ObjectStore store =
-        StoreObjects.open(temp, temp.resolve("spill"), capacity)) {
+    try (ObjectStore store = StoreObjects.open(temp, temp.resolve("spill"), capacity)) {
       StoreObjects objects = new StoreObjects(store);
       for (long flow = 0, number = 0; flow < 10 * capacity; number++) {
         long size = 1 + (long) ((64L * MB - 1) * Math.pow(random.nextDouble(), 6));
@@ -69,8 +68,7 @@ class ObjectStoreModelTest {
     long seed = System.nanoTime();
     AtomicInteger restores = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (ObjectStore store =
-        StoreObjects.open(temp, temp.resolve("spill"), 24L * MB)) {
+    try (ObjectStore store = StoreObjects.open(temp, temp.resolve("spill"), 24L * MB)) {
       StoreObjects objects = new StoreObjects(store);
       List<CompletableFuture<Void>> done = new ArrayList<>();
       List<Made> shared = new ArrayList<>();

@@ -105,7 +105,7 @@ class SegmentAllocatorTest {
     for (int step = 0; step < 20_000; step++) {
       String where = "seed=" + seed + " step=" + step;
       if (random.nextInt(100) < (step / 2_000 % 2 == 0 ? 60 : 45) || live.isEmpty()) {
-        long length = 1 + random.nextInt((int) UNIT << random.nextInt(9));
+        long length = 1L + random.nextInt((int) UNIT << random.nextInt(9));
         int needed = (int) (SegmentLayout.align(length) / UNIT);
         Extent extent = allocator.allocate(length);
         boolean room = longestFree(taken, units) >= needed;
@@ -133,9 +133,7 @@ class SegmentAllocatorTest {
         free += (units[segment] - taken.get(segment).cardinality()) * UNIT;
       }
       assertThat(allocator.freeBytes()).as(where).isEqualTo(free);
-      assertThat(allocator.longestFree())
-          .as(where)
-          .isEqualTo(longestFree(taken, units) * UNIT);
+      assertThat(allocator.longestFree()).as(where).isEqualTo(longestFree(taken, units) * UNIT);
     }
     live.forEach(allocator::free);
     assertThat(allocator.freeSegments()).hasSize(units.length);

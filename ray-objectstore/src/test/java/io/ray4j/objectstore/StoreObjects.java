@@ -28,7 +28,7 @@ final class StoreObjects {
   /** A store in existing folders, the table of which is never written. */
   static ObjectStore open(Path folder, Path spillFolder, long capacityBytes) {
     ObjectTable table = new ObjectTable(folder.resolve("table"), 1, Long.MAX_VALUE);
-    return new ObjectStore(folder, spillFolder, table, () -> capacityBytes, () -> {});
+    return new ObjectStore(folder, spillFolder, table, () -> capacityBytes, urgent -> {});
   }
 
   /** A sealed object, held once for the caller. */
@@ -69,7 +69,7 @@ final class StoreObjects {
   }
 
   ObjectEntry pending() {
-    return store.createPending(new ObjectId(ORIGIN, sequence.incrementAndGet(), 0), 0);
+    return store.createPending(new ObjectId(ORIGIN, sequence.incrementAndGet(), 0), 0, "test");
   }
 
   /** Writes and seals an object. */

@@ -440,9 +440,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     toAll(WorkerPort::flush);
   }
 
-  /** Asks all workers to collect garbage. */
-  public void collectGarbage() {
-    toAll(WorkerPort::collectGarbage);
+  /** Asks all workers to collect garbage, even those that just did if it is urgent. */
+  public void collectGarbage(boolean urgent) {
+    toAll(port -> port.collectGarbage(urgent));
   }
 
   private void toAll(Consumer<WorkerPort> message) {

@@ -93,8 +93,8 @@ final class GraphSession {
     return entry.read(payload);
   }
 
-  void addRef(ObjectId root) {
-    writtenRefs.add(root);
+  void addRef(ObjectId object) {
+    writtenRefs.add(object);
   }
 
   /** Forgets the graph, so that a pooled session holds on to nothing of its user's. */

@@ -35,7 +35,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
       case OBJECT_PINNED -> listener.onObjectPinned(body.getInt(), ValueFrames.getExtent(body));
       case PIN_FAILED ->
           listener.onPinFailed(body.getInt(), new ObjectValue.Failed(ValueFrames.getBytes(body)));
-      case COLLECT_GARBAGE -> listener.onCollectGarbage();
+      case COLLECT_GARBAGE -> listener.onCollectGarbage(body.get() != 0);
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
       case STATE -> listener.onState(body.getInt(), ValueFrames.getBytes(body));
       case SHUTDOWN -> listener.onShutdown();

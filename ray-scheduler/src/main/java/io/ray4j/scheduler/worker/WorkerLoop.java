@@ -127,11 +127,15 @@ public final class WorkerLoop {
     }
 
     @Override
-    public void onCollectGarbage() {
-      boolean unused = collections.request(); // not if this heap's last one took long
+    public void onCollectGarbage(boolean urgent) {
+      if (urgent) {
+        collections.demand();
+      } else {
+        boolean unused = collections.request(); // not if this heap's last one took long
+      }
     }
 
-    private void collect() {
+    private void collect(boolean urgent) {
       client.giveBackSpace();
       System.gc();
     }
