@@ -164,6 +164,8 @@ final class Spiller implements AutoCloseable {
     }
     if (free != null) {
       space.free(free);
+    } else {
+      space.unpinned();
     }
   }
 
