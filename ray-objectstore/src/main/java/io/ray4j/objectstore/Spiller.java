@@ -161,6 +161,8 @@ final class Spiller implements AutoCloseable {
     }
     if (free != null) {
       space.free(free);
+    } else {
+      space.unpinned();
     }
   }
 
@@ -196,10 +198,6 @@ final class Spiller implements AutoCloseable {
     object.slots.forEach(files::release);
     object.slots = List.of();
     return extent;
-  }
-
-  synchronized boolean hasUnpinned() {
-    return !unpinned.isEmpty();
   }
 
   synchronized long pinnedBytes() {
