@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,18 +37,18 @@ class RandomProgramTest {
   }
 
   @Test
-  void shouldComputeWhatPlainJavaComputesAndLeaveNothing(TestReporter reporter) {
-    run(reporter, Long.getLong("ray4j.random.seconds", 6), false);
+  void shouldComputeWhatPlainJavaComputesAndLeaveNothing() {
+    run(Long.getLong("ray4j.random.seconds", 6), false);
   }
 
   @Test
-  void shouldDoSoWhileWorkersAreKilled(TestReporter reporter) {
-    run(reporter, Long.getLong("ray4j.random.seconds", 4), true);
+  void shouldDoSoWhileWorkersAreKilled() {
+    run(Long.getLong("ray4j.random.seconds", 4), true);
   }
 
-  private void run(TestReporter reporter, long seconds, boolean kills) {
+  private void run(long seconds, boolean kills) {
     long seed = Long.getLong("ray4j.random.seed", System.nanoTime());
-    reporter.publishEntry("seed", Long.toString(seed));
+    System.out.println("seed=" + seed);
     Ray.init(
         RayConfig.builder()
             .workers(WORKERS)
@@ -64,7 +63,6 @@ class RandomProgramTest {
         done.add(CompletableFuture.supplyAsync(() -> run(program, seconds), threads));
       }
       int steps = done.stream().mapToInt(CompletableFuture::join).sum();
-      reporter.publishEntry("steps", Integer.toString(steps));
       assertThat(steps).isGreaterThan(THREADS);
       awaitEmptyStore();
     } catch (CompletionException e) {

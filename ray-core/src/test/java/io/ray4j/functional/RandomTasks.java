@@ -56,6 +56,7 @@ final class RandomTasks {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Halves(long[] low, long[] high) {}
 
   private record Kept(ObjectRef<long[]> ref, LongBuffer view, Line line) {}

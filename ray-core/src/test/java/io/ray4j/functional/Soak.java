@@ -21,8 +21,8 @@ import java.util.Locale;
  * Much work in one session, in any amount: {@link SoakTest} does a little of it. In the end the
  * store must be as empty as it was.
  *
- * <p>{@code calls 1000000} makes so many calls that return 10 KB each, {@code flow 100} has so many
- * GB flow through a store of 256 MB.
+ * <p>{@code calls} makes so many calls that return 10 KB each, {@code flow} has so many GB flow
+ * through a store of 256 MB.
  */
 final class Soak {
   private static final int WORKERS = 2;
@@ -37,6 +37,7 @@ final class Soak {
 
   private Soak() {}
 
+  /** What {@link SoakTest} does, without a test: {@code calls 1000000}, or {@code flow 100}. */
   public static void main(String[] args) {
     long amount = Long.parseLong(args[1]);
     System.out.println(

@@ -1,7 +1,6 @@
 package io.ray4j.objectstore;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,8 +26,13 @@ public final class ObjectStore implements AutoCloseable {
   /** How long a collection may take to bring back what is garbage. */
   private static final long COLLECT_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  /** How long to wait for running tasks to unpin what they read, if nothing can be spilled. */
-  private static final long UNPIN_NS = TimeUnit.SECONDS.toNanos(3);
+  /**
+   * How long to wait for running tasks, or a collection, to unpin what they read, if nothing can be
+   * spilled: so many steps in which nothing is freed and no JVM is known to collect.
+   */
+  private static final int UNPIN_STEPS = 6;
+
+  private static final long UNPIN_STEP_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** How long to wait in all while others free some space, but never as much in a row. */
   private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(60);
@@ -56,7 +60,18 @@ public final class ObjectStore implements AutoCloseable {
       ObjectTable table,
       LongSupplier capacity,
       CollectionTrigger.Collector collector) {
-    this.segments = new Segments(folder);
+    this(folder, new Segments(folder), spillFolder, table, capacity, collector);
+  }
+
+  /** For tests, which bring windows of their own size. */
+  ObjectStore(
+      Path folder,
+      Segments segments,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      CollectionTrigger.Collector collector) {
+    this.segments = segments;
     this.space = new StoreSpace(folder, segments, capacity);
     this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
     this.table = table;
@@ -340,8 +355,7 @@ public final class ObjectStore implements AutoCloseable {
     Extent extent = allocate(payload.size());
     boolean written = false;
     try {
-      ByteBuffer target = segments.writable(extent);
-      payload.writeTo(target);
+      payload.writeTo(segments.writable(extent));
       written = true;
       return extent;
     } finally {
@@ -399,6 +413,7 @@ public final class ObjectStore implements AutoCloseable {
 
   /** Waits until there is more room than before: garbage first, then the disk, then patience. */
   private void makeRoom(long length, long freedBefore, long startNs) {
+    long releasesBefore = space.releases();
     if (collections.request()) {
       long freed = space.awaitFreed(freedBefore, length, COLLECT_NS);
       if (freed < length) {
@@ -411,14 +426,26 @@ public final class ObjectStore implements AutoCloseable {
     if (spiller.spill(length, freedBefore)) {
       return;
     }
-    collections.demand(); // what is pinned may be so by views that are garbage
-    boolean patient = System.nanoTime() - startNs < MAX_WAIT_NS;
-    if (patient && space.awaitFreed(freedBefore, 1, UNPIN_NS) > 0) {
+    if (awaitRelease(releasesBefore, startNs)) {
       return;
     }
     throw new StoreFullException(
         "No room for %,d bytes in the object store: %s, %s."
             .formatted(length, space.describe(), spiller.describe()));
+  }
+
+  /** Waits for anything to be freed or unpinned; false once that is not to be expected. */
+  private boolean awaitRelease(long releasesBefore, long startNs) {
+    collections.demand(); // what is pinned may be so by views that are garbage
+    int quietSteps = 0;
+    while (quietSteps < UNPIN_STEPS && System.nanoTime() - startNs < MAX_WAIT_NS) {
+      boolean collecting = collections.isRunning(); // which may take seconds on a busy machine
+      if (space.awaitRelease(releasesBefore, UNPIN_STEP_NS)) {
+        return true;
+      }
+      quietSteps += collecting && !space.isClosed() ? 0 : 1;
+    }
+    return false;
   }
 
   @Override

@@ -90,8 +90,9 @@ final class SegmentAllocator {
     Map.Entry<Long, Extent> before = ranges.floorEntry(offset);
     Map.Entry<Long, Extent> after = ranges.ceilingEntry(offset);
     if ((before != null && before.getValue().end() > offset)
-        || (after != null && after.getKey() < end)) {
-      throw new IllegalStateException("freed twice: extent=" + extent);
+        || (after != null && after.getKey() < end)
+        || end > wholes.get(extent.segment()).length()) {
+      throw new IllegalStateException("freed twice, or never taken: extent=" + extent);
     }
     freeBytes += end - offset;
     if (before != null && before.getValue().end() == offset) {

@@ -106,10 +106,7 @@ final class Spiller implements AutoCloseable {
 
   @GuardedBy("this")
   private Extent pinInMemory(StoredObject object) {
-    Extent extent = object.extent;
-    if (extent == null) {
-      throw new IllegalStateException("not in memory: state=" + object.state);
-    }
+    Extent extent = object.inMemory();
     if (object.pins++ == 0) {
       pinnedBytes += object.size;
       unpinned.remove(object);
@@ -164,6 +161,8 @@ final class Spiller implements AutoCloseable {
     }
     if (free != null) {
       space.free(free);
+    } else {
+      space.unpinned();
     }
   }
 
@@ -196,11 +195,8 @@ final class Spiller implements AutoCloseable {
     table.remove(object.id);
     Extent extent = object.extent;
     object.extent = null;
-    SpillSlot slot = object.slot;
-    object.slot = null;
-    if (slot != null) {
-      files.release(slot);
-    }
+    object.slots.forEach(files::release);
+    object.slots = List.of();
     return extent;
   }
 
@@ -219,10 +215,10 @@ final class Spiller implements AutoCloseable {
   /** Where the object lies, for people. */
   synchronized String locationOf(StoredObject object) {
     Extent extent = object.extent;
-    SpillSlot slot = object.slot;
-    return extent != null
-        ? "segment-" + extent.segment() + "@" + extent.offset()
-        : slot != null ? locationOf(slot) : "";
+    if (extent != null) {
+      return "segment-" + extent.segment() + "@" + extent.offset();
+    }
+    return object.slots.isEmpty() ? "" : locationOnDisk(object);
   }
 
   /** What keeps memory from being freed, or why it cannot be. */
@@ -276,7 +272,7 @@ final class Spiller implements AutoCloseable {
         }
         oldest.remove();
         chosen += object.size;
-        if (object.slot != null) {
+        if (!object.slots.isEmpty()) {
           object.moveTo(ObjectState.SPILLED);
           free.add(leaveMemory(object));
         } else {
@@ -291,25 +287,23 @@ final class Spiller implements AutoCloseable {
 
   @GuardedBy("this")
   private Extent leaveMemory(StoredObject object) {
-    Extent extent = object.extent;
-    SpillSlot slot = object.slot;
+    Extent extent = object.inMemory();
     object.extent = null;
-    if (extent == null || slot == null) {
-      throw new IllegalStateException("not in memory: state=" + object.state);
-    }
-    table.update(object.id, TableRow.spilled(object.size, locationOf(slot), object.task));
+    table.update(object.id, TableRow.spilled(object.size, locationOnDisk(object), object.task));
     return extent;
   }
 
-  private static String locationOf(SpillSlot slot) {
+  @GuardedBy("this")
+  private String locationOnDisk(StoredObject object) {
+    SpillSlot slot = object.slots.get(0);
     return "spill-" + slot.file() + "@" + slot.offset();
   }
 
   /** Writes a batch; objects that were pinned meanwhile stay in memory too. */
   private boolean write(List<StoredObject> victims) {
-    List<SpillSlot> slots = List.of();
+    List<List<SpillSlot>> slots = List.of();
     try {
-      slots = files.write(payloadsOf(victims));
+      slots = writeBatch(victims);
       failure = null;
     } catch (IOException | RuntimeException | Error e) { // the victims must not stay half-way
       if (failure == null) {
@@ -321,13 +315,13 @@ final class Spiller implements AutoCloseable {
     synchronized (this) {
       for (int index = 0; index < victims.size(); index++) {
         StoredObject object = victims.get(index);
-        object.slot = slots.isEmpty() ? null : slots.get(index);
+        object.slots = slots.isEmpty() ? List.of() : slots.get(index);
         if (object.unheld && object.pins == 0) {
           Extent extent = forget(object);
           if (extent != null) {
             free.add(extent);
           }
-        } else if (object.slot == null || object.pins > 0) {
+        } else if (object.slots.isEmpty() || object.pins > 0) {
           object.moveTo(ObjectState.SEALED);
           if (object.pins == 0) {
             unpinned.add(object);
@@ -342,17 +336,24 @@ final class Spiller implements AutoCloseable {
     return !slots.isEmpty();
   }
 
-  private List<ByteBuffer> payloadsOf(List<StoredObject> victims) {
-    List<ByteBuffer> payloads = new ArrayList<>(victims.size());
+  /** Writes these objects, which stay where they are meanwhile; returns the slots of each. */
+  private List<List<SpillSlot>> writeBatch(List<StoredObject> victims) throws IOException {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>(); // of each object, among the pieces
     synchronized (this) {
       for (StoredObject object : victims) {
-        Extent extent = object.extent;
-        if (extent != null) {
-          payloads.add(segments.readable(extent));
-        }
+        pieces.addAll(segments.readable(object.inMemory()).pieces());
+        ends.add(pieces.size());
       }
     }
-    return payloads;
+    List<SpillSlot> written = files.write(pieces);
+    List<List<SpillSlot>> slots = new ArrayList<>();
+    int start = 0;
+    for (int end : ends) {
+      slots.add(List.copyOf(written.subList(start, end)));
+      start = end;
+    }
+    return slots;
   }
 
   /** Brings an object back, on the spiller's thread. */
@@ -361,16 +362,19 @@ final class Spiller implements AutoCloseable {
     PinListener.Failure kind = PinListener.Failure.LOST;
     String reason = null;
     try {
-      SpillSlot slot;
+      List<SpillSlot> slots;
       synchronized (this) {
-        slot = object.unheld || closed ? null : object.slot;
+        slots = object.unheld || closed ? List.of() : object.slots;
       }
-      if (slot == null) {
+      if (slots.isEmpty()) {
         kind = PinListener.Failure.FREED;
         reason = GONE;
       } else {
         extent = allocate.apply(object.size);
-        files.read(slot, segments.writable(extent));
+        List<ByteBuffer> pieces = segments.writable(extent).pieces();
+        for (int index = 0; index < pieces.size(); index++) {
+          files.read(slots.get(index), pieces.get(index));
+        }
       }
     } catch (StoreFullException e) {
       kind = PinListener.Failure.NO_ROOM;

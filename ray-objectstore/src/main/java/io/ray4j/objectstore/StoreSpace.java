@@ -42,7 +42,11 @@ final class StoreSpace implements AutoCloseable {
   @GuardedBy("lock")
   private long freedBytes;
 
-  /** Told whenever space was freed, or {@code reserving} becomes false. */
+  /** How often space was freed, or might be since an object was unpinned. */
+  @GuardedBy("lock")
+  private long releases;
+
+  /** Told with each release, and when {@code reserving} becomes false. */
   private final Condition changed = lock.newCondition();
 
   @GuardedBy("lock")
@@ -97,10 +101,10 @@ final class StoreSpace implements AutoCloseable {
    *     made, or the store is closed
    */
   @Nullable Extent tryAllocate(long length) {
-    if (length > Math.min(SegmentLayout.MAX_BYTES, capacityBytes())) {
+    if (length > capacityBytes()) {
       throw new StoreFullException(
-          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d, and at most %,d bytes for one object."
-              .formatted(length, capacityBytes(), SegmentLayout.MAX_BYTES));
+          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d."
+              .formatted(length, capacityBytes()));
     }
     lock.lock();
     try {
@@ -224,7 +228,28 @@ final class StoreSpace implements AutoCloseable {
     try {
       allocator.free(extent);
       freedBytes += extent.length();
+      releases++;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An object may be moved to disk from now on: whoever waits for room may move it. */
+  void unpinned() {
+    lock.lock();
+    try {
+      releases++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long releases() {
+    lock.lock();
+    try {
+      return releases;
     } finally {
       lock.unlock();
     }
@@ -247,11 +272,33 @@ final class StoreSpace implements AutoCloseable {
    * @return how many bytes were freed
    */
   long awaitFreed(long since, long bytes, long timeoutNs) {
-    long endNs = System.nanoTime() + timeoutNs;
-    boolean interrupted = false;
     lock.lock();
     try {
-      while (freedBytes - since < bytes && !closed) {
+      await(since + bytes, Long.MAX_VALUE, timeoutNs);
+      return freedBytes - since;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a release after {@code since}; returns whether there was one in time. */
+  boolean awaitRelease(long since, long timeoutNs) {
+    lock.lock();
+    try {
+      await(Long.MAX_VALUE, since, timeoutNs);
+      return releases > since;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for so many freed bytes, or for more releases than that. */
+  @GuardedBy("lock")
+  private void await(long enoughFreed, long releasesBefore, long timeoutNs) {
+    long endNs = System.nanoTime() + timeoutNs;
+    boolean interrupted = false;
+    try {
+      while (freedBytes < enoughFreed && releases <= releasesBefore && !closed) {
         long leftNs = endNs - System.nanoTime();
         if (leftNs <= 0) {
           break;
@@ -262,9 +309,7 @@ final class StoreSpace implements AutoCloseable {
           interrupted = true;
         }
       }
-      return freedBytes - since;
     } finally {
-      lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -336,6 +381,15 @@ final class StoreSpace implements AutoCloseable {
     }
     return ", the file system has only %,d of the %,d bytes that may still be reserved"
         .formatted(usableBytes, missing);
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** From now on nothing is to be had, and nobody waits. */

@@ -60,7 +60,7 @@ class ObjectStoreCloseTest {
                 Thread.getAllStackTraces().entrySet().stream()
                     .filter(each -> each.getKey().getName().startsWith(threadName))
                     .flatMap(each -> List.of(each.getValue()).stream())
-                    .anyMatch(frame -> frame.getMethodName().equals("awaitFreed")));
+                    .anyMatch(frame -> frame.getMethodName().equals("awaitRelease")));
   }
 
   @Test

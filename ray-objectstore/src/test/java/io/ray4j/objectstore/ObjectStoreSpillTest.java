@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,39 @@ class ObjectStoreSpillTest {
     Made last = objects.put(102, 16 * MB);
     objects.pin(last);
     made.forEach(objects::pin);
+  }
+
+  @Test
+  void shouldWaitForASlowCollectionThatUnpins() throws InterruptedException {
+    store.close();
+    CountDownLatch collecting = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    List<Made> pinned = new ArrayList<>();
+    ObjectTable table = new ObjectTable(temp.resolve("table"), 1, Long.MAX_VALUE);
+    store =
+        new ObjectStore(
+            temp,
+            spillFolder,
+            table,
+            () -> (long) CAPACITY_MB * MB,
+            urgent -> {
+              if (urgent) {
+                collecting.countDown();
+                await(mayEnd);
+                pinned.forEach(objects::unpin); // as views do that are garbage
+              }
+            });
+    objects = new StoreObjects(store);
+    pinned.addAll(fill());
+    pinned.forEach(objects::pin);
+
+    CompletableFuture<Made> put = CompletableFuture.supplyAsync(() -> objects.put(100, 8 * MB));
+    collecting.await();
+    assertThat(put).as("longer than it waits for tasks").isNotDone();
+    assertThatThrownBy(() -> put.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    mayEnd.countDown();
+
+    objects.check(StoreObjects.join(put));
   }
 
   @Test

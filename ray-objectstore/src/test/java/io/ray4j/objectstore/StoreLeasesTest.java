@@ -3,7 +3,6 @@ package io.ray4j.objectstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +72,7 @@ class StoreLeasesTest {
   void shouldFreeWhatADeadWorkerHadNotAnnounced() {
     Extent lease = store.lease(1, MB);
     Extent kept = part(lease, 64 << 10, 1000);
-    new StoreObjects.Payload(5, 1000).writeTo(store.segments().writable(kept));
+    new StoreObjects.Words(5, 1000).writeTo(store.segments().writable(kept));
     assertThat(store.announce(1, kept)).isTrue();
     StoreObjects.Made made = objects.seal(kept, 5, 1000);
     Extent large = store.lease(1, 3 * MB);
@@ -120,8 +119,13 @@ class StoreLeasesTest {
           }
 
           @Override
-          public void writeTo(ByteBuffer target) {
+          public void writeTo(Payload target) {
             throw new IllegalStateException("no bytes");
+          }
+
+          @Override
+          public byte[] toBytes() {
+            throw new IllegalStateException("not small");
           }
         };
     assertThatThrownBy(() -> store.write(failing)).hasMessage("no bytes");
@@ -161,7 +165,7 @@ class StoreLeasesTest {
   @Test
   void shouldDiscardTheValueOfAnObjectThatIsSealedAlready() {
     StoreObjects.Made made = objects.put(1, MB);
-    Extent second = store.write(new StoreObjects.Payload(2, MB));
+    Extent second = store.write(new StoreObjects.Words(2, MB));
 
     assertThat(store.seal(made.entry(), new ObjectValue.Stored(second, List.of()))).isFalse();
 

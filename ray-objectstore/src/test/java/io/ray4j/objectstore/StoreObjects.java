@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,36 +36,34 @@ final class StoreObjects {
   record Made(ObjectEntry entry, long seed, long size) {}
 
   /** Bytes that follow from a seed. */
-  record Payload(long seed, long size) implements PayloadWriter {
+  record Words(long seed, long size) implements PayloadWriter {
     @Override
     public List<ObjectId> references() {
       return List.of();
     }
 
     @Override
-    public void writeTo(ByteBuffer target) {
-      long word = seed;
-      while (target.remaining() >= Long.BYTES) {
-        target.putLong(word++);
-      }
-      while (target.hasRemaining()) {
-        target.put((byte) seed);
-      }
+    public void writeTo(Payload target) {
+      target.put(0, toBytes(), (int) size);
     }
 
-    boolean isIn(ByteBuffer source) {
+    @Override
+    public byte[] toBytes() {
+      ByteBuffer bytes = ByteBuffer.allocate((int) size);
       long word = seed;
-      while (source.remaining() >= Long.BYTES) {
-        if (source.getLong() != word++) {
-          return false;
-        }
+      while (bytes.remaining() >= Long.BYTES) {
+        bytes.putLong(word++);
       }
-      while (source.hasRemaining()) {
-        if (source.get() != (byte) seed) {
-          return false;
-        }
+      while (bytes.hasRemaining()) {
+        bytes.put((byte) seed);
       }
-      return true;
+      return bytes.array();
+    }
+
+    boolean isIn(Payload source) {
+      byte[] found = new byte[(int) size];
+      source.get(0, found, found.length);
+      return Arrays.equals(found, toBytes());
     }
   }
 
@@ -74,7 +73,7 @@ final class StoreObjects {
 
   /** Writes and seals an object. */
   Made put(long seed, long size) {
-    return seal(store.write(new Payload(seed, size)), seed, size);
+    return seal(store.write(new Words(seed, size)), seed, size);
   }
 
   Made seal(Extent extent, long seed, long size) {
@@ -146,7 +145,7 @@ final class StoreObjects {
   }
 
   boolean isWhole(Made made, Extent extent) {
-    return new Payload(made.seed, made.size).isIn(store.segments().readable(extent));
+    return new Words(made.seed, made.size).isIn(store.segments().readable(extent));
   }
 
   /** Reads the object, from disk if need be. */
