@@ -109,7 +109,7 @@ class SessionPrivacyTest {
       Path table = Path.of("/proc", Long.toString(pid), "net", family);
       if (Files.exists(table)) { // some machines have no IPv6
         for (String line : Files.readAllLines(table)) {
-          String inode = line.trim().split("\\s+")[9];
+          String inode = line.trim().split("\\s+", -1)[9];
           if (own.contains(inode)) {
             open.add(inode);
           }

@@ -4,6 +4,7 @@ import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.PayloadWriter;
 import io.ray4j.scheduler.pool.WorkerExit;
 import io.ray4j.scheduler.task.Argument;
@@ -15,9 +16,9 @@ import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** A driver's half of a session in this process: all but the pool, which believes any number. */
@@ -57,11 +58,11 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   /** Puts an object whose bytes all are {@code fill}. */
   ObjectId put(int bytes, byte fill) {
     ObjectId id = client.nextId().result();
-    client.putObject(id, client.store(new Payload(bytes, fill)));
+    client.putObject(id, client.store(new Fill(bytes, fill)));
     return id;
   }
 
-  private record Payload(int bytes, byte fill) implements PayloadWriter {
+  private record Fill(int bytes, byte fill) implements PayloadWriter {
     @Override
     public long size() {
       return bytes;
@@ -73,10 +74,15 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
     }
 
     @Override
-    public void writeTo(ByteBuffer target) {
-      for (int index = 0; index < bytes; index++) {
-        target.put(fill);
-      }
+    public void writeTo(Payload target) {
+      target.put(0, toBytes(), bytes);
+    }
+
+    @Override
+    public byte[] toBytes() {
+      byte[] all = new byte[bytes];
+      Arrays.fill(all, fill);
+      return all;
     }
   }
 
@@ -85,13 +91,10 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   }
 
   boolean holdsOnly(ObjectId id, byte fill) {
-    ByteBuffer bytes = store.segments().readable(stored(id).extent());
-    while (bytes.hasRemaining()) {
-      if (bytes.get() != fill) {
-        return false;
-      }
-    }
-    return true;
+    Payload payload = store.segments().readable(stored(id).extent());
+    byte[] found = new byte[(int) payload.size()];
+    payload.get(0, found, found.length);
+    return Arrays.equals(found, new Fill(found.length, fill).toBytes());
   }
 
   static TaskSpec task(TaskId id, int numReturns, int slots, int depth, Argument... arguments) {

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A worker that knows the token and says whatever a test has it say. */
 final class FakeWorker implements AutoCloseable {
@@ -100,8 +101,8 @@ final class FakeWorker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     connection.close();
-    thread.join();
+    Awaitility.await().until(() -> !thread.isAlive());
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("EnumOrdinal") // how types travel
 class FrameChannelTest {
   private static final long SEED = Long.getLong("ray4j.fuzz.seed", 20_260_101);
   private static final int MB = 1 << 20;
@@ -132,7 +133,6 @@ class FrameChannelTest {
 
   private static final class Peer implements FrameChannel.Handler {
     private SchedulerAdapter adapter;
-
 
     @Override
     public void onFrame(FrameChannel channel, MessageType type, ByteBuffer body)
