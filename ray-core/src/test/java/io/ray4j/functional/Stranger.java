@@ -27,7 +27,8 @@ final class Stranger implements AutoCloseable {
   static byte[] hello(int version, int worker, String token) {
     byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
     return frame(
-        HELLO, body(12 + bytes.length).putInt(version).putInt(worker).putInt(bytes.length).put(bytes));
+        HELLO,
+        body(12 + bytes.length).putInt(version).putInt(worker).putInt(bytes.length).put(bytes));
   }
 
   static byte[] sync(int request) {

@@ -165,7 +165,8 @@ class StrangersTest {
         assertThat(worker.isDropped()).isTrue();
         assertTheSessionWorks();
       }
-      number = Ray.state().workers().stream().mapToInt(RayState.Worker::number).max().orElse(number);
+      number =
+          Ray.state().workers().stream().mapToInt(RayState.Worker::number).max().orElse(number);
     }
   }
 

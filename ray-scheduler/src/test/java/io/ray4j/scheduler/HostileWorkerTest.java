@@ -10,7 +10,6 @@ import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -147,7 +146,9 @@ class HostileWorkerTest {
             "parts without a task",
             test -> test.put(new ObjectValue.Composite("com.acme.Parts", List.of(small())))),
         lie("somebody else's id", test -> test.hostile.says().putObject(test.object, small())),
-        lie("the id of a part", test -> test.hostile.says().putObject(OWN.result().part(0), small())),
+        lie(
+            "the id of a part",
+            test -> test.hostile.says().putObject(OWN.result().part(0), small())),
         lie(
             "somebody else's id for a task",
             test -> {
@@ -239,8 +240,7 @@ class HostileWorkerTest {
                 test.hostile
                     .says()
                     .submitTask(
-                        FakeNode.task(
-                            OWN, 1, 1, 1, new Argument.Ref(RefTarget.whole(unknown))))));
+                        FakeNode.task(OWN, 1, 1, 1, new Argument.Ref(RefTarget.whole(unknown))))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -306,7 +306,9 @@ class HostileWorkerTest {
     honest.sync();
     assertThat(node.holdsOnly(object, FILL)).isTrue();
     assertThat(node.store.usedBytes()).isEqualTo(usedBytes);
-    for (int used = (int) usedBytes; used + BYTES + 64 <= FakeNode.STORE_BYTES; used += BYTES + 64) {
+    for (int used = (int) usedBytes;
+        used + BYTES + 64 <= FakeNode.STORE_BYTES;
+        used += BYTES + 64) {
       ObjectId other = node.put(BYTES, (byte) 9);
       assertThat(node.stored(other).extent().offset() % 64).isZero();
       assertThat(node.holdsOnly(other, (byte) 9)).isTrue();

@@ -253,7 +253,9 @@ final class ValueFrames {
     return new String(getBytes(in), StandardCharsets.UTF_8);
   }
 
-  /** Reads a count of things, of which the frame must have the bytes: a lying one allocates none. */
+  /**
+   * Reads a count of things, of which the frame must have the bytes: a lying one allocates none.
+   */
   private static int getCount(ByteBuffer in, int bytesEach) throws ProtocolException {
     int count = in.getInt();
     if (count < 0 || count > in.remaining() / bytesEach) {

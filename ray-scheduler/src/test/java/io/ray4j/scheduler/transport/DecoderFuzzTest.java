@@ -37,8 +37,7 @@ class DecoderFuzzTest {
   /** On the heap a part of a value takes more than in the frame, but not more often than this. */
   private static final long BYTES_PER_BYTE = 32;
 
-  private static final ThreadMXBean MEMORY =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean MEMORY = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir private Path folder;
 

@@ -133,7 +133,6 @@ class FrameChannelTest {
   private static final class Peer implements FrameChannel.Handler {
     private SchedulerAdapter adapter;
 
-
     @Override
     public void onFrame(FrameChannel channel, MessageType type, ByteBuffer body)
         throws ProtocolException {
