@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of a session on this machine: started in order, closed in reverse.
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the thread that starts or closes it.
  */
 final class LocalSession {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
   private static final double STORE_SHARE = 0.3; // of memory, as Ray
 
   /** What the object table is sized for; three times as many fit. Takes 11 MB of disk. */
@@ -57,7 +60,13 @@ final class LocalSession {
     } catch (IOException e) {
       closer.close();
       throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ": " + e, e);
-    } catch (RuntimeException e) {
+    } catch (LinkageError e) {
+      closer.close();
+      throw new IllegalStateException(
+          "Cannot start a session in %s, for a class cannot be loaded, perhaps since no file descriptor is left: %s. See ulimit -n."
+              .formatted(folder.folder(), e),
+          e);
+    } catch (RuntimeException | Error e) {
       closer.close();
       throw e;
     }
@@ -242,7 +251,13 @@ final class LocalSession {
 
     void close() {
       Collections.reverse(steps);
-      steps.forEach(Runnable::run);
+      for (Runnable step : steps) {
+        try {
+          step.run();
+        } catch (RuntimeException | Error e) {
+          LOG.error("a part of the session cannot be closed", e); // the others must be all the same
+        }
+      }
       steps.clear();
     }
   }
