@@ -143,7 +143,11 @@ class LargeObjectTest {
     put(new RandomBytes(1, LARGE)); // in the second, which is all that is left
     long longest = STANDARD + 4 * LARGE;
 
-    ObjectEntry large = seal(store.lease(1, longest)); // both are spilled first
+    ObjectEntry large;
+    try (FileChannel first = FileChannel.open(SegmentLayout.file(folder, 0))) {
+      large = seal(store.lease(1, longest)); // both are spilled first
+      assertThat(first.size()).as("memory, though the file is still open").isZero();
+    }
 
     assertThat(store.usedBytes()).isBetween(longest, longest + 64);
     Extent extent = store.tryPin(large);
