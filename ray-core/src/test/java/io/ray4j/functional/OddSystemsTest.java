@@ -73,11 +73,15 @@ class OddSystemsTest {
   @ValueSource(ints = {40, 44, 48, 52, 56, 60})
   void shouldWorkOrSayWhyItDoesNotWithFewFileDescriptors(int descriptors) throws Exception {
     String output = run("ulimit -n " + descriptors + ";", folder);
-    assertThat(output).containsAnyOf("worked=300000", "failed=", "Error: ");
-    if (output.contains("failed=")) {
-      assertThat(output)
-          .containsAnyOf("Too many open files", "file descriptor", "NoClassDef", "No runtime");
-    }
+    // it may lack one for its very message, but then the log has said why
+    assertThat(output)
+        .containsAnyOf(
+            "worked=300000",
+            "Too many open files",
+            "file descriptor",
+            "NoClassDef",
+            "No runtime",
+            "Error: ");
   }
 
   @Test
