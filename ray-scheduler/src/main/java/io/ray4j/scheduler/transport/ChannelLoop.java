@@ -148,11 +148,15 @@ final class ChannelLoop implements AutoCloseable {
         return;
       }
       // most likely no file descriptor is left: whoever asks waits until one is
-      TransportLog.LOG.warn("cannot accept a connection: {}", e.toString());
-      closeQuietly(socket);
       key.interestOps(0);
       resting = key;
       restsUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MS);
+      closeQuietly(socket);
+      try {
+        TransportLog.LOG.warn("cannot accept a connection: {}", e.toString());
+      } catch (LinkageError unloaded) {
+        // nor is there one to load the logger with
+      }
     }
   }
 
