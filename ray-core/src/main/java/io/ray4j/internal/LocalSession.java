@@ -40,12 +40,20 @@ final class LocalSession {
   /** What the object table is sized for; three times as many fit. Takes 11 MB of disk. */
   private static final long TABLE_ROWS = 1_000_000;
 
+  /** What a session opens at the same time, class files that are loaded meanwhile included. */
+  private static final int OWN_DESCRIPTORS = 24;
+
+  /** Its output, its errors, its socket, and one of the pipes that a fork needs. */
+  private static final int DESCRIPTORS_PER_WORKER = 4;
+
   private static final long JOIN_MS = 5_000;
 
   private LocalSession() {}
 
   static LocalRuntime start(RayConfig config, boolean inProcess) {
     int workers = config.workers().orElse(Runtime.getRuntime().availableProcessors());
+    FileDescriptors.requireFree(
+        OWN_DESCRIPTORS + (inProcess ? 0 : workers * DESCRIPTORS_PER_WORKER));
     SessionFolder folder = SessionFolder.create(config);
     Closer closer = new Closer();
     closer.add(folder::delete);

@@ -132,8 +132,12 @@ class ObjectStoreSpillTest {
       }
       if (seen) {
         // the write ends, the object stays: only once it is unpinned there is room
-        assertThat(next).isNotDone();
+        while (isSpilling(made)) {
+          Thread.onSpinWait();
+        }
+        assertThat(store.stateOf(made.entry())).isEqualTo(ObjectState.SEALED);
         assertThat(objects.isWhole(made, extent)).isTrue();
+        assertThat(next).isNotDone();
         objects.unpin(made);
       } else if (extent != null) {
         objects.unpin(made);

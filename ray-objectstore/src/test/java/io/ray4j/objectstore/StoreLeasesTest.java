@@ -61,6 +61,7 @@ class StoreLeasesTest {
     assertThat(store.announce(1, part(lease, 0, 0))).as("empty").isFalse();
     assertThat(store.announce(1, part(lease, 0, -64))).as("negative").isFalse();
     assertThat(store.announce(1, part(lease, 0, Long.MAX_VALUE))).as("overflows").isFalse();
+    assertThat(store.announce(1, part(lease, 0, Long.MAX_VALUE - 100))).as("so").isFalse();
     assertThat(store.announce(1, part(lease, -MB, 64))).as("before it").isFalse();
     assertThat(store.announce(1, new Extent(99, 0, 64))).as("no such segment").isFalse();
 

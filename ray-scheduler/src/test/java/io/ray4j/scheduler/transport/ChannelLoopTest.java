@@ -70,11 +70,10 @@ class ChannelLoopTest {
         assertThat(second.read(ByteBuffer.allocate(1))).isEqualTo(-1);
       }
       assertThat(thread.isAlive()).isTrue();
-      loop.close();
-      thread.join();
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // as it is sent
   private static ByteBuffer frame(MessageType type) {
     return ByteBuffer.allocate(6)
         .order(FrameLayout.ORDER)

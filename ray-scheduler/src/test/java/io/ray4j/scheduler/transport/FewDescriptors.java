@@ -54,7 +54,8 @@ final class FewDescriptors {
   private static void callWithoutDescriptors(Path file) throws IOException, InterruptedException {
     Recorder recorder = new Recorder();
     SchedulerListener listener = recorder.listener(SchedulerListener.class);
-    try (WorkerServer server = new WorkerServer(file, "secret", listener, new Anyone())) {
+    WorkerServer server = new WorkerServer(file, "secret", listener, new Anyone());
+    try (server) {
       call(SocketChannel.open(StandardProtocolFamily.UNIX), file, 1); // loads all classes
       loadTheLogger(file);
       SocketChannel late = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -114,6 +115,7 @@ final class FewDescriptors {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // as it is sent
   private static ByteBuffer frame(MessageType type, int bodyBytes) {
     return ByteBuffer.allocate(5 + bodyBytes)
         .order(FrameLayout.ORDER)
