@@ -180,10 +180,18 @@ class LargeObjectTest {
   @Test
   void shouldRefuseOnlyWhatIsLargerThanTheMemory() {
     openStore(3L * LARGE);
-    assertThatThrownBy(() -> store.lease(1, 5L << 30))
-        .isInstanceOf(StoreFullException.class)
-        .hasMessage(
-            "An object of 5,368,709,120 bytes does not fit into the object store:"
-                + " objectStoreMemory=1,966,380.");
+    for (long tooLong : new long[] {3L * LARGE + 1, 5L << 30}) {
+      assertThatThrownBy(() -> store.lease(1, tooLong))
+          .isInstanceOf(StoreFullException.class)
+          .hasMessage(
+              "An object of %,d bytes does not fit into the object store: objectStoreMemory=1,966,380."
+                  .formatted(tooLong));
+    }
+    Path missing = folder.resolve("missing"); // so that no file of 5 GB is written
+    try (StoreSpace space = new StoreSpace(missing, new Segments(missing), () -> 5L << 30)) {
+      assertThatThrownBy(() -> space.tryAllocate(5L << 30))
+          .isInstanceOf(StoreFullException.class)
+          .hasMessageContaining("No room for the first segment: objectStoreMemory=5,368,709,120");
+    }
   }
 }
