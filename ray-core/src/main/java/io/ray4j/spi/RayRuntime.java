@@ -73,8 +73,8 @@ public interface RayRuntime extends AutoCloseable {
    * @param refs the objects to wait for; not empty
    * @param numReturns how many to wait for; from 1 to the number of refs
    * @param timeout how long to wait at most, zero not to wait
-   * @return the ready ones and the others, each in the order of the refs; at most {@code numReturns}
-   *     are reported as ready
+   * @return the ready ones and the others, each in the order of the refs; at most {@code
+   *     numReturns} are reported as ready
    * @throws io.ray4j.RayInterruptedException if the thread was interrupted
    */
   <R extends ObjectRef<?>> WaitResult<R> wait(
