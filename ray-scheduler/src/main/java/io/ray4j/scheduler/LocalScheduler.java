@@ -56,7 +56,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   @GuardedBy("lock")
   private int expectedWorkers;
 
-  /** Why there are no workers and will be none, or null. */
+  /** Why there will be no more workers than there are, or null. */
   @GuardedBy("lock")
   private @Nullable String noWorkers;
 
@@ -273,10 +273,10 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    */
   @GuardedBy("lock")
   private @Nullable TaskEntry growOrGiveUp() {
-    if (workers.size() < expectedWorkers || !workers.areAllBlocked()) {
+    if ((noWorkers == null && workers.size() < expectedWorkers) || !workers.areAllBlocked()) {
       return null;
     }
-    if (expectedWorkers < configuredWorkers * MAX_GROWTH) {
+    if (noWorkers == null && expectedWorkers < configuredWorkers * MAX_GROWTH) {
       expectedWorkers++;
       growPool.accept(1);
       return null;
@@ -354,6 +354,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     lock.lock();
     try {
       workers.add(new ScheduledWorker(number, pid, port));
+      noWorkers = null;
     } finally {
       lock.unlock();
     }
@@ -371,6 +372,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       if (worker == null) {
         return;
       }
+      noWorkers = null; // it will be replaced, or that is said again
       List<Lease> leases = worker.leases();
       for (int index = leases.size() - 1; index >= 0; index--) {
         Lease lease = leases.get(index);
