@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  */
 final class DriverOutput implements AutoCloseable {
   private final Supplier<PrintStream> stream;
+  private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -50,7 +52,13 @@ final class DriverOutput implements AutoCloseable {
    * @param periodNs how long a line that was printed already is held back
    */
   DriverOutput(Supplier<PrintStream> stream, long periodNs) {
+    this(stream, periodNs, System::nanoTime);
+  }
+
+  /** As above, with a clock that gives nanoseconds. */
+  DriverOutput(Supplier<PrintStream> stream, long periodNs, LongSupplier clock) {
     this.stream = stream;
+    this.clock = clock;
     this.repeated = new RepeatedLines(periodNs);
   }
 
@@ -62,7 +70,7 @@ final class DriverOutput implements AutoCloseable {
         if (closed) {
           printed.add(line.toString());
         } else {
-          printed.addAll(repeated.add(line, System.nanoTime()));
+          printed.addAll(repeated.add(line, clock.getAsLong()));
         }
       }
       setTimer();
@@ -80,7 +88,7 @@ final class DriverOutput implements AutoCloseable {
     try {
       ScheduledFuture<?> unused =
           timer.schedule(
-              this::onPeriodEnd, repeated.nextEndNs() - System.nanoTime(), TimeUnit.NANOSECONDS);
+              this::onPeriodEnd, repeated.nextEndNs() - clock.getAsLong(), TimeUnit.NANOSECONDS);
       timed = true;
     } catch (RejectedExecutionException e) {
       timed = false; // closed, which prints all
@@ -92,7 +100,7 @@ final class DriverOutput implements AutoCloseable {
     lock.lock();
     try {
       timed = false;
-      printed = repeated.expire(System.nanoTime());
+      printed = repeated.expire(clock.getAsLong());
       setTimer();
     } finally {
       lock.unlock();

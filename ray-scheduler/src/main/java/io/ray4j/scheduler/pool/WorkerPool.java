@@ -342,7 +342,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       if (!exit.byItself()) {
         delayMs = BACK_OFF_MS;
       } else if (failedStarts < MAX_FAILED_STARTS) {
-        delayMs = BACK_OFF_MS << failedStarts;
+        delayMs = backOffMs(failedStarts);
       } else {
         delayMs = -1;
         toReplace--;
@@ -362,6 +362,11 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       listener.onNoWorkers(
           "Workers do not start. " + exit + "\nThey are started with: " + launcher);
     }
+  }
+
+  /** How long the next start waits after so many that have failed. */
+  static long backOffMs(int failed) {
+    return BACK_OFF_MS << failed;
   }
 
   private Path claimsFile(int number) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DriverOutputTest {
@@ -21,11 +22,16 @@ class DriverOutputTest {
 
   @Test
   void shouldPrintWhatIsHeldWhenThePeriodEndsThoughNothingElseComes() {
-    try (DriverOutput output = new DriverOutput(() -> stream, 1_000_000)) {
+    AtomicLong nowNs = new AtomicLong();
+    try (DriverOutput output = new DriverOutput(() -> stream, 1_000, nowNs::get)) {
       output.print(List.of(new Line("f", 1, "same")));
       output.print(List.of(new Line("f", 2, "same")));
+      assertThat(printed()).containsExactly("(f pid=1) same");
+      nowNs.set(1_000);
       await().until(() -> printed().equals(List.of("(f pid=1) same", "(f pid=2) same")));
       output.print(List.of(new Line("f", 3, "same"), new Line("f", 4, "other")));
+      assertThat(printed()).hasSize(3);
+      nowNs.set(2_000);
       await().until(() -> printed().size() == 4);
     }
   }
