@@ -71,7 +71,9 @@ public interface ObjectRef<T extends @Nullable Object> {
   /**
    * A view of the same object that is not copied: {@code DoubleBuffer.class} for a {@code
    * double[]}, {@code ByteBuffer.class} for a {@code byte[]}, and so on. A view is read-only and
-   * keeps its object pinned while it is reachable.
+   * keeps its object pinned while it is reachable. It shows at most 2 GB less 4 KB: an array of
+   * more bytes can be had as a copy only, and its view fails with {@link
+   * RaySerializationException}.
    *
    * @param <V> the type of the view
    * @param view the class of the view

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -22,6 +23,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.ray4j.scheduler.pool.WorkerPool;
 import java.io.PrintWriter;
+import java.util.Date;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
@@ -75,6 +77,19 @@ class ArchitectureTest {
           .callMethodWhere(
               target(owner(type(Thread.class)).or(owner(type(TimeUnit.class))))
                   .and(target(name("sleep"))));
+
+  /** A clock may be set back or forth: waits and ages are measured with {@code nanoTime}. */
+  @ArchTest
+  static final ArchRule NO_WALL_CLOCK =
+      noClasses()
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethodWhere(
+              target(owner(resideInAPackage("java.time..")))
+                  .and(target(nameMatching("now|system.*|tick.*"))))
+          .orShould()
+          .callConstructor(Date.class);
 
   /** The pool brings what workers print to the streams of the driver; the other is a command. */
   @ArchTest

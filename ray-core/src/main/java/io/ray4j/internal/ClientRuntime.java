@@ -119,8 +119,8 @@ abstract class ClientRuntime implements RayRuntime {
     } finally {
       Reference.reachabilityFence(arguments); // the task holds their refs' objects now
       Reference.reachabilityFence(function);
+      built.temporary().forEach(client::removeLocalReference);
     }
-    built.temporary().forEach(client::removeLocalReference);
     return madeRef(built.spec().id().result());
   }
 
@@ -139,10 +139,11 @@ abstract class ClientRuntime implements RayRuntime {
   @Override
   public List<@Nullable Object> get(List<? extends ObjectRef<?>> refs, @Nullable Duration timeout) {
     checkOpen();
+    List<RemoteRef<?>> own = ownRefs(refs); // the caller's list may change, or make them anew
     try {
-      return getAll(ownRefs(refs), timeout);
+      return getAll(own, timeout);
     } finally {
-      Reference.reachabilityFence(refs);
+      own.forEach(Reference::reachabilityFence);
     }
   }
 
@@ -232,8 +233,10 @@ abstract class ClientRuntime implements RayRuntime {
                         () -> {
                           try {
                             future.complete((T) read(ref, new SealedRef(value, path)));
-                          } catch (RuntimeException e) {
+                          } catch (RuntimeException | Error e) { // somebody waits for it
                             future.completeExceptionally(e);
+                          } finally {
+                            Reference.reachabilityFence(ref);
                           }
                         }));
     client.flush();

@@ -3,6 +3,7 @@ package io.ray4j.internal;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.StoreFullException;
 import io.ray4j.objectstore.codec.CodecException;
+import io.ray4j.objectstore.codec.EncodedObject;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskFailure;
@@ -91,6 +92,10 @@ final class FunctionInvoker implements TaskInvoker {
   }
 
   private ObjectValue run(TaskInvocation task) throws ReflectiveOperationException {
+    ObjectValue.Failed failed = failedInput(task);
+    if (failed != null) {
+      return failed;
+    }
     boolean lambda = task.function().isLambda();
     Object function = lambda ? input(task.inputs().get(0), Object.class) : null;
     List<TaskInput> inputs =
@@ -118,6 +123,22 @@ final class FunctionInvoker implements TaskInvoker {
       context.keepUntilReported(result); // refs in it hold their objects until the driver does
     }
     return store(task, result);
+  }
+
+  /** The failure in place of an input that was freed after the task had become ready, or null. */
+  private static ObjectValue.@Nullable Failed failedInput(TaskInvocation task) {
+    for (TaskInput input : task.inputs()) {
+      List<ObjectValue> values =
+          input.value() instanceof ObjectValue.Composite composite
+              ? composite.parts()
+              : List.of(input.value());
+      for (ObjectValue value : values) {
+        if (value instanceof ObjectValue.Failed failed) {
+          return failed;
+        }
+      }
+    }
+    return null;
   }
 
   private @Nullable Object input(TaskInput input, Class<?> type) {
@@ -187,9 +208,18 @@ final class FunctionInvoker implements TaskInvoker {
                       : "a " + result.getClass().getName() + " of " + parts.size() + " parts",
                   task.numReturns()));
     }
-    List<ObjectValue> stored = new ArrayList<>();
+    List<EncodedObject> encoded = new ArrayList<>();
     for (Object part : parts) {
-      stored.add(client.store(runtime.codec().encode(part)));
+      encoded.add(runtime.codec().encode(part));
+    }
+    List<ObjectValue> stored = new ArrayList<>();
+    try {
+      for (EncodedObject part : encoded) {
+        stored.add(client.store(part));
+      }
+    } catch (RuntimeException | Error e) { // there is no result: nobody else would give them back
+      stored.forEach(client::discard);
+      throw e;
     }
     return new ObjectValue.Composite(recordClass, stored);
   }

@@ -2,6 +2,7 @@ package io.ray4j.internal;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.ray4j.RayConfig;
+import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of a session on this machine: started in order, closed in reverse.
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the thread that starts or closes it.
  */
 final class LocalSession {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
   private static final double STORE_SHARE = 0.3; // of memory, as Ray
 
   /** What the object table is sized for; three times as many fit. Takes 11 MB of disk. */
@@ -55,8 +59,14 @@ final class LocalSession {
       return runtime;
     } catch (IOException e) {
       closer.close();
-      throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ".", e);
-    } catch (RuntimeException e) {
+      throw new UncheckedIOException("Cannot start a session in " + folder.folder() + ": " + e, e);
+    } catch (LinkageError e) {
+      closer.close();
+      throw new IllegalStateException(
+          "Cannot start a session in %s, for a class cannot be loaded, perhaps since no file descriptor is left: %s. See ulimit -n."
+              .formatted(folder.folder(), e),
+          e);
+    } catch (RuntimeException | Error e) {
       closer.close();
       throw e;
     }
@@ -206,14 +216,14 @@ final class LocalSession {
   }
 
   /** The store's way to all JVMs; to the workers once the scheduler is made. */
-  private static final class GarbageCollection implements Runnable {
+  private static final class GarbageCollection implements CollectionTrigger.Collector {
     private volatile @Nullable LocalScheduler scheduler;
 
     @Override
-    public void run() {
+    public void collect(boolean urgent) {
       LocalScheduler known = scheduler;
       if (known != null) {
-        known.collectGarbage();
+        known.collectGarbage(urgent);
       }
       System.gc();
     }
@@ -240,7 +250,13 @@ final class LocalSession {
 
     void close() {
       Collections.reverse(steps);
-      steps.forEach(Runnable::run);
+      for (Runnable step : steps) {
+        try {
+          step.run();
+        } catch (RuntimeException | Error e) {
+          LOG.error("a part of the session cannot be closed", e); // the others must be all the same
+        }
+      }
       steps.clear();
     }
   }

@@ -3,6 +3,7 @@ package io.ray4j.internal;
 import io.ray4j.RayConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,23 +49,24 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
             + ProcessHandle.current().pid()
             + "-"
             + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    Path folder = base(config).resolve(name);
+    List<Path> made = new ArrayList<>();
+    List<SessionLock> locks = new ArrayList<>();
     try {
-      Path base = base(config);
-      Files.createDirectories(base);
-      Path folder = createPrivate(base.resolve(name));
+      Files.createDirectories(base(config));
+      made.add(createPrivate(folder));
       Path sharedBase = sharedBase();
-      Path shared =
-          sharedBase == null
-              ? createPrivate(folder.resolve("objects"))
-              : createPrivate(sharedBase.resolve(name));
-      List<SessionLock> locks = new ArrayList<>();
+      Path shared = sharedBase == null ? folder.resolve("objects") : sharedBase.resolve(name);
+      checkSocketPath(folder, shared);
+      made.add(createPrivate(shared));
       locks.add(SessionLock.take(folder));
       if (sharedBase != null) {
         locks.add(SessionLock.take(shared));
       }
       return new SessionFolder(name, folder, shared, List.copyOf(locks));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make the session's folder " + name + ".", e);
+      delete(made, locks);
+      throw new UncheckedIOException("Cannot make the session's folder " + folder + ": " + e, e);
     }
   }
 
@@ -115,8 +117,24 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
 
   /** Where the driver listens: in shared memory if the session folder's path is too long. */
   Path socketFile() {
-    Path file = folder.resolve("control.sock");
-    return file.toString().length() <= MAX_SOCKET_PATH ? file : shared.resolve("control.sock");
+    return socketFile(isShort(socketFile(folder)) ? folder : shared);
+  }
+
+  private static Path socketFile(Path folder) {
+    return folder.resolve("control.sock");
+  }
+
+  /** Whether a socket's address can hold the path; what counts is its bytes. */
+  private static boolean isShort(Path file) {
+    return file.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
+  }
+
+  private static void checkSocketPath(Path folder, Path shared) throws IOException {
+    if (!isShort(socketFile(folder)) && !isShort(socketFile(shared))) {
+      throw new IOException(
+          "its path is too long for a socket, which may have %d bytes: choose a shorter sessionDirectory"
+              .formatted(MAX_SOCKET_PATH));
+    }
   }
 
   /** The most that the store may take: what was asked for, and no more than there is. */
@@ -129,13 +147,16 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
   }
 
   void delete() {
-    deleteTree(folder);
-    deleteTree(shared);
+    delete(List.of(folder, shared), locks);
+  }
+
+  private static void delete(List<Path> folders, List<SessionLock> locks) {
+    folders.forEach(SessionFolder::deleteTree);
     for (SessionLock lock : locks) {
       try {
         lock.close();
       } catch (IOException e) {
-        LOG.warn("cannot unlock {}: {}", folder, e.toString());
+        LOG.warn("cannot unlock {}: {}", folders, e.toString());
       }
     }
   }

@@ -3,10 +3,12 @@ package io.ray4j.internal;
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.objectstore.codec.ArrayRegion;
 import io.ray4j.objectstore.codec.CodecException;
+import io.ray4j.objectstore.codec.EncodedObject;
 import io.ray4j.objectstore.codec.ObjectCodec;
 import io.ray4j.scheduler.PinResult;
 import io.ray4j.scheduler.SchedulerClient;
@@ -132,7 +134,7 @@ final class ValueReader {
     }
     ArrayRegion region = codec.region(payload, path);
     if (region == null) {
-      return copiedView(payload, path, view);
+      return copiedView(Payload.of(payload), path, view);
     }
     checkViewable(region.elementType(), view);
     return Views.of(payload.slice((int) region.offset(), (int) region.length()), view);
@@ -145,6 +147,7 @@ final class ValueReader {
       return null;
     }
     checkViewable(region.elementType(), view);
+    checkLength(region.length(), region.elementType(), view);
     return client.segments().view(extent, region.offset(), region.length());
   }
 
@@ -166,11 +169,11 @@ final class ValueReader {
 
   /** Whether the part of the input is an array that the view can show. */
   boolean canView(TaskInput input, Class<?> view) {
-    ByteBuffer payload;
+    Payload payload;
     if (input.value() instanceof ObjectValue.Stored stored) {
       payload = client.segments().readable(stored.extent());
     } else if (input.value() instanceof ObjectValue.Inline inline) {
-      payload = ByteBuffer.wrap(inline.payload());
+      payload = Payload.of(inline.payload());
     } else {
       return false;
     }
@@ -181,11 +184,13 @@ final class ValueReader {
   }
 
   /** A view of an array that lies within an object graph, since it is small or deep inside. */
-  private Object copiedView(ByteBuffer payload, List<Selector> path, Class<?> view) {
+  private Object copiedView(Payload payload, List<Selector> path, Class<?> view) {
     Object part = codec.decode(payload, path);
     Class<?> elementType = elementType(part);
     checkViewable(elementType, view);
-    ByteBuffer copy = ByteBuffer.wrap(codec.encode(part).toBytes());
+    EncodedObject encoded = codec.encode(part);
+    checkLength(encoded.size(), elementType, view);
+    ByteBuffer copy = ByteBuffer.wrap(encoded.toBytes());
     ArrayRegion region = codec.region(copy, List.of());
     if (region == null) {
       throw new IllegalStateException("an array is written raw: elementType=" + elementType);
@@ -202,6 +207,15 @@ final class ValueReader {
                   view.getSimpleName(),
                   elementType == null ? "no primitive array" : "a " + elementType + "[]",
                   shown),
+          null);
+    }
+  }
+
+  private static void checkLength(long bytes, @Nullable Class<?> elementType, Class<?> view) {
+    if (bytes > Segments.MAX_VIEW_BYTES) {
+      throw new CodecException(
+          "Not viewable as %s: the %s[] has %,d bytes, and a view shows at most %,d. Get it as a copy, or split it into several arrays."
+              .formatted(view.getSimpleName(), elementType, bytes, Segments.MAX_VIEW_BYTES),
           null);
     }
   }

@@ -97,7 +97,7 @@ class DeadSessionTest {
     Driver driver = new Driver();
     awaitTable(driver);
     driver.process.destroyForcibly().waitFor();
-    await().atMost(Duration.ofSeconds(2)).until(() -> !driver.hasWorkers());
+    await().atMost(Duration.ofSeconds(20)).until(() -> !driver.hasWorkers());
 
     String shown = show(driver.folder());
     assertThat(shown).contains("3 objects in the store, 3,200,192 bytes");

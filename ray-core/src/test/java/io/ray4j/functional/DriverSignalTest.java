@@ -29,6 +29,7 @@ class DriverSignalTest {
 
   @BeforeEach
   void startDriver() throws IOException {
+    assumeFalse(ignoresInterrupts(), "a background job ignores SIGINT, and so do its children");
     driver =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,8 +53,10 @@ class DriverSignalTest {
 
   @AfterEach
   void killWhatIsLeft() {
-    driver.destroyForcibly();
-    workers.forEach(ProcessHandle::destroyForcibly);
+    if (driver != null) {
+      driver.destroyForcibly();
+      workers.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test
@@ -78,7 +81,6 @@ class DriverSignalTest {
   }
 
   private static void interrupt(List<ProcessHandle> processes) throws Exception {
-    assumeFalse(ignoresInterrupts(), "a background job ignores SIGINT, and so do its children");
     List<String> command = new ArrayList<>(List.of("/bin/kill", "-INT"));
     processes.forEach(process -> command.add(Long.toString(process.pid())));
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();

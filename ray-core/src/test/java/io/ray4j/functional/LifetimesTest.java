@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectFreedException;
 import io.ray4j.ObjectRef;
+import io.ray4j.ObjectStoreFullException;
 import io.ray4j.Ray;
 import io.ray4j.RayConfig;
+import io.ray4j.RaySerializationException;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
 import java.io.IOException;
@@ -152,6 +154,23 @@ class LifetimesTest {
   }
 
   @Test
+  void shouldKeepAPartForAWorkerWhenTheWholeIsGone() {
+    ObjectRef<long[]> high =
+        Ray.remote(StoreTasks::halves, MB_OF_LONGS).component(StoreTasks.Halves::high);
+    assertThat(high.get()[0]).isEqualTo(2);
+    awaitObjects(1);
+    ObjectRef<List<ObjectRef<long[]>>> list = Ray.put(List.of(high));
+    assertThat(Ray.remote(StoreTasks::keepRefs, new ArrayList<>(List.of(high))).get()).isOne();
+    high = null;
+    awaitObjects(2);
+    assertThat(Ray.remote(StoreTasks::sumKept).get()).isEqualTo(2L * MB_OF_LONGS);
+    assertThat(Ray.remote(StoreTasks::forgetKept).get()).isZero();
+    assertThat(list.get().get(0).get()[0]).isEqualTo(2);
+    list = null;
+    awaitObjects(0);
+  }
+
+  @Test
   void shouldKeepAViewsBytesForAnyBufferMadeFromIt() {
     LongBuffer slice =
         Ray.put(filled(MB_OF_LONGS, 5)).as(LongBuffer.class).get().duplicate().slice(10, 100);
@@ -228,6 +247,54 @@ class LifetimesTest {
     assertThatThrownBy(() -> parts.component(StoreTasks.Halves::low).get())
         .isInstanceOf(ObjectFreedException.class);
     assertThat(Ray.state().usedBytes()).isLessThan(2 << 20);
+  }
+
+  @Test
+  void shouldFailATaskWhoseArgumentIsFreedWhileItWaitsForAWorker(@TempDir Path folder)
+      throws IOException {
+    Path gate = folder.resolve("gate");
+    ObjectRef<Integer> blocker = Ray.remote(StoreTasks::awaitFile, gate.toString());
+    ObjectRef<long[]> values = Ray.put(filled(MB_OF_LONGS, 1));
+    ObjectRef<Long> sum = Ray.remote(StoreTasks::sum, values);
+    ObjectRef<Long> sumOfView = Ray.remote(StoreTasks::sumView, values.as(LongBuffer.class));
+    values.free();
+    Files.createFile(gate);
+    assertThat(blocker.get()).isZero();
+    // one of them may have been sent ahead, and then it has its argument
+    for (ObjectRef<Long> task : List.of(sum, sumOfView)) {
+      try {
+        assertThat(task.get()).isEqualTo(MB_OF_LONGS);
+      } catch (RuntimeException e) {
+        assertThat(e).isInstanceOf(ObjectFreedException.class);
+      }
+    }
+    assertThatThrownBy(sumOfView::get).isInstanceOf(ObjectFreedException.class);
+  }
+
+  @Test
+  void shouldFailATaskOfWhoseArgumentAPartWasFreed() {
+    ObjectRef<StoreTasks.Halves> halves = Ray.remote(StoreTasks::halves, MB_OF_LONGS);
+    assertThat(Ray.remote(StoreTasks::sumOfHalves, halves).get()).isEqualTo(3L * MB_OF_LONGS);
+    halves.component(StoreTasks.Halves::high).free();
+    assertThatThrownBy(() -> Ray.remote(StoreTasks::sumOfHalves, halves).get())
+        .isInstanceOf(ObjectFreedException.class);
+    assertThatThrownBy(halves::get).isInstanceOf(ObjectFreedException.class);
+    assertThat(halves.component(StoreTasks.Halves::low).get()[0]).isEqualTo(1);
+    assertThat(Ray.remote(StoreTasks::forgetKept).get()).as("the worker goes on").isZero();
+  }
+
+  @Test
+  void shouldGiveBackThePartsOfAResultThatCannotBeStored() {
+    for (int index = 0; index < 70; index++) { // more than there is room for
+      ObjectRef<List<Object>> parts = Ray.remote(StoreTasks::halfUnserializable, MB_OF_LONGS);
+      assertThatThrownBy(parts::get).isInstanceOf(RaySerializationException.class);
+    }
+    ObjectRef<StoreTasks.Halves> large = Ray.remote(StoreTasks::halves, 40 * MB_OF_LONGS);
+    assertThatThrownBy(large::get)
+        .isInstanceOf(ObjectStoreFullException.class)
+        .hasMessageContaining("leased to workers 4"); // one half
+    large = null;
+    awaitEmptyStore();
   }
 
   @Test

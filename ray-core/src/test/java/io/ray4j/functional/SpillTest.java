@@ -137,6 +137,45 @@ class SpillTest {
   }
 
   @Test
+  void shouldRunFewerTasksAtATimeWhenTheirInputsAndResultsFillTheMemory() {
+    int length = 14 * MB_OF_LONGS; // two inputs and a result: 42 of 64 MB
+    List<ObjectRef<long[]>> values = new ArrayList<>();
+    for (int index = 0; index < 8; index++) {
+      values.add(Ray.put(filled(length, index)));
+    }
+    List<ObjectRef<long[]>> sums = new ArrayList<>();
+    for (int index = 0; index < 8; index++) {
+      sums.add(
+          Ray.remote(
+              StoreTasks::addToAll, values.get(index), values.get((index + 5) % 8), 100L * index));
+    }
+    for (int index = 0; index < 8; index++) {
+      assertThat(sums.get(index).get()[length - 1])
+          .isEqualTo(index + (index + 5) % 8 + 100 * index);
+    }
+  }
+
+  @Test
+  void shouldNotMakeASmallResultWaitForALargeOne(@TempDir Path folder) {
+    List<ObjectRef<long[]>> refs = putMegabytes(40);
+    List<LongBuffer> views = new ArrayList<>();
+    for (ObjectRef<long[]> ref : refs) {
+      views.add(ref.as(LongBuffer.class).get());
+    }
+    Path file = folder.resolve("large");
+    ObjectRef<long[]> large = Ray.remote(StoreTasks::makeAndSay, 30 * MB_OF_LONGS, file.toString());
+    assertThat(Ray.remote(StoreTasks::awaitFile, file.toString()).get()).isZero();
+
+    for (int index = 0; index < 20; index++) { // while the large one waits for room in vain
+      assertThat(Ray.remote(StoreTasks::make, MB_OF_LONGS / 2, 7L).get()[0]).isEqualTo(7);
+    }
+
+    assertThat(large.isReady()).isFalse();
+    assertThatThrownBy(large::get).isInstanceOf(ObjectStoreFullException.class);
+    assertThat(views).isNotNull();
+  }
+
+  @Test
   void shouldRefuseWhatCannotFitAndSayWhatHoldsTheSpace() {
     assertThatThrownBy(() -> Ray.put(new long[9 * MB_OF_LONGS * 8]))
         .isInstanceOf(ObjectStoreFullException.class)

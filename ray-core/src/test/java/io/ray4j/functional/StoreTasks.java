@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.Remote;
+import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class StoreTasks {
   }
 
   @Remote
+  static long sumOfHalves(Halves halves) {
+    return sum(halves.low) + sum(halves.high);
+  }
+
+  @Remote
   static long sumView(LongBuffer values) {
     long sum = 0;
     while (values.hasRemaining()) {
@@ -60,6 +66,27 @@ final class StoreTasks {
   @Remote(numReturns = 2)
   static Halves halves(int length) {
     return new Halves(filled(length, 1), filled(length, 2));
+  }
+
+  /** A part that is large, and one that can be no object. */
+  @Remote(numReturns = 2)
+  static List<Object> halfUnserializable(int length) {
+    return List.of(filled(length, 1), Thread.currentThread());
+  }
+
+  @Remote
+  static long[] addToAll(long[] values, long[] others, long value) {
+    long[] result = new long[values.length];
+    Arrays.setAll(result, index -> values[index] + others[index] + value);
+    return result;
+  }
+
+  /** Says that it is about to return. */
+  @Remote
+  static long[] makeAndSay(int length, String file) throws IOException {
+    long[] values = filled(length, 1);
+    Files.createFile(Path.of(file));
+    return values;
   }
 
   @Remote

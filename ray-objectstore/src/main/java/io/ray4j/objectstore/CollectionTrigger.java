@@ -5,24 +5,40 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Decides when all JVMs are asked to collect garbage. A ref is a few bytes to a collector, however
- * large the object that it keeps; so they are asked when much has been stored since the last time,
- * and when the store is full, but never so often that collecting takes more than a tenth of the
- * time.
+ * Decides when garbage is collected for the store's sake. A ref is a few bytes to a collector,
+ * however large the object that it keeps; so all JVMs collect when much has been stored since the
+ * last time, and when the store is full, but never so often that collecting takes more than a tenth
+ * of the time. The driver has one that asks all JVMs, each worker one that keeps it to that tenth.
  *
  * <p>Thread-safe. Collects on a thread of its own, which ends when idle or with {@code close}.
  */
-final class CollectionTrigger implements AutoCloseable {
-  /** As much may be stored in any case before a collection is worth its time. */
-  private static final long MIN_BYTES = 256L << 20;
+public final class CollectionTrigger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CollectionTrigger.class);
 
-  private static final int SHARE_OF_TIME = 10;
+  /** As much may be stored in any case before a collection is worth its time. */
+  static final long MIN_BYTES = 256L << 20;
+
+  static final int SHARE_OF_TIME = 10;
   private static final long IDLE_SECONDS = 5;
 
-  private final Runnable collect;
+  private final Collector collector;
+  private final LongSupplier clockNs;
   private final ThreadPoolExecutor executor;
+
+  /** Collects, or has all JVMs collect. */
+  public interface Collector {
+    /**
+     * Collects; may take its time.
+     *
+     * @param urgent whether the store is full of what only a collection can free
+     */
+    void collect(boolean urgent);
+  }
 
   /** Bytes stored since the last collection. */
   @GuardedBy("this")
@@ -31,16 +47,21 @@ final class CollectionTrigger implements AutoCloseable {
   @GuardedBy("this")
   private boolean running;
 
+  /** Whether one more must follow the one under way, which may have begun too early. */
   @GuardedBy("this")
-  private long notBeforeNs = System.nanoTime();
+  private boolean demanded;
 
-  /**
-   * Makes a trigger.
-   *
-   * @param collect asks all JVMs, this one included, to collect; may take its time
-   */
-  CollectionTrigger(Runnable collect) {
-    this.collect = collect;
+  @GuardedBy("this")
+  private long notBeforeNs;
+
+  public CollectionTrigger(Collector collector) {
+    this(collector, System::nanoTime);
+  }
+
+  CollectionTrigger(Collector collector, LongSupplier clockNs) {
+    this.collector = collector;
+    this.clockNs = clockNs;
+    this.notBeforeNs = clockNs.getAsLong();
     this.executor =
         new ThreadPoolExecutor(
             1,
@@ -72,13 +93,21 @@ final class CollectionTrigger implements AutoCloseable {
   }
 
   /** Asks for a collection; false if it is too early for another one. */
-  synchronized boolean request() {
-    if (running) {
-      return true;
-    }
-    if (System.nanoTime() - notBeforeNs < 0) {
-      return false;
-    }
+  public synchronized boolean request() {
+    return running || (clockNs.getAsLong() - notBeforeNs >= 0 && begin());
+  }
+
+  /**
+   * Asks for a collection that begins from now on, however soon after the last one: nothing else
+   * can bring room.
+   */
+  public synchronized void demand() {
+    demanded = true;
+    boolean unused = running || begin();
+  }
+
+  @GuardedBy("this")
+  private boolean begin() {
     try {
       executor.execute(this::run);
       running = true;
@@ -88,18 +117,42 @@ final class CollectionTrigger implements AutoCloseable {
     }
   }
 
+  /**
+   * Somebody waited for what a collection would bring, and it was too little: that time counts as
+   * the collection's, for there is little garbage.
+   */
+  synchronized void waitedInVain(long waitedNs) {
+    long soonestNs = clockNs.getAsLong() + SHARE_OF_TIME * waitedNs;
+    if (soonestNs - notBeforeNs > 0) {
+      notBeforeNs = soonestNs;
+    }
+  }
+
+  synchronized boolean isRunning() {
+    return running;
+  }
+
   private void run() {
+    boolean urgent;
     synchronized (this) {
       storedBytes = 0;
+      urgent = demanded;
+      demanded = false;
     }
-    long startNs = System.nanoTime();
+    long startNs = clockNs.getAsLong();
     try {
-      collect.run();
+      collector.collect(urgent);
+    } catch (RuntimeException e) {
+      LOG.warn("cannot collect garbage", e);
     } finally {
-      long endNs = System.nanoTime();
+      long endNs = clockNs.getAsLong();
       synchronized (this) {
         running = false;
-        notBeforeNs = endNs + SHARE_OF_TIME * (endNs - startNs);
+        long soonestNs = endNs + SHARE_OF_TIME * (endNs - startNs);
+        notBeforeNs = soonestNs - notBeforeNs > 0 ? soonestNs : notBeforeNs;
+        if (demanded) {
+          running = begin();
+        }
       }
     }
   }

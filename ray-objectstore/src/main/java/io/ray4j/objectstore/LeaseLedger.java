@@ -23,14 +23,16 @@ final class LeaseLedger {
   /** Takes the extent out of the unannounced ranges, if it lies wholly inside one of them. */
   boolean announce(Extent extent) {
     TreeMap<Long, Long> bySegment = ranges.get(extent.segment());
-    if (bySegment == null || extent.length() <= 0) {
+    if (bySegment == null
+        || extent.length() <= 0
+        || extent.offset() % SegmentLayout.ALIGNMENT != 0) {
       return false;
     }
     Map.Entry<Long, Long> range = bySegment.floorEntry(extent.offset());
-    long end = extent.offset() + SegmentLayout.align(extent.length());
-    if (range == null || end > range.getValue()) {
-      return false;
+    if (range == null || extent.length() > range.getValue() - extent.offset()) {
+      return false; // compared before it is rounded up, which can overflow
     }
+    long end = extent.offset() + SegmentLayout.align(extent.length());
     bySegment.remove(range.getKey());
     if (range.getKey() < extent.offset()) {
       bySegment.put(range.getKey(), extent.offset());

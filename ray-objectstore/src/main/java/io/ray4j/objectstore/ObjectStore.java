@@ -1,7 +1,6 @@
 package io.ray4j.objectstore;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,8 +26,16 @@ public final class ObjectStore implements AutoCloseable {
   /** How long a collection may take to bring back what is garbage. */
   private static final long COLLECT_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  /** How long to wait for running tasks to unpin what they read, if nothing can be spilled. */
-  private static final long UNPIN_NS = TimeUnit.SECONDS.toNanos(3);
+  /**
+   * How long to wait for running tasks, or a collection, to unpin what they read, if nothing can be
+   * spilled: so many steps in which nothing is freed and no JVM is known to collect.
+   */
+  private static final int UNPIN_STEPS = 6;
+
+  private static final long UNPIN_STEP_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** How long to wait in all while others free some space, but never as much in a row. */
+  private static final long MAX_WAIT_NS = TimeUnit.SECONDS.toNanos(60);
 
   private final Segments segments;
   private final StoreSpace space;
@@ -45,15 +52,30 @@ public final class ObjectStore implements AutoCloseable {
    * @param table records where objects lie; closed with this store
    * @param capacity the most bytes that all segments may take together, positive; asked once, with
    *     the first object that needs a segment, since it takes time to find out
-   * @param collect has all JVMs collect garbage, so that refs which nobody uses are let go
+   * @param collector has all JVMs collect garbage, so that refs which nobody uses are let go
    */
   public ObjectStore(
-      Path folder, Path spillFolder, ObjectTable table, LongSupplier capacity, Runnable collect) {
-    this.segments = new Segments(folder);
+      Path folder,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      CollectionTrigger.Collector collector) {
+    this(folder, new Segments(folder), spillFolder, table, capacity, collector);
+  }
+
+  /** For tests, which bring windows of their own size. */
+  ObjectStore(
+      Path folder,
+      Segments segments,
+      Path spillFolder,
+      ObjectTable table,
+      LongSupplier capacity,
+      CollectionTrigger.Collector collector) {
+    this.segments = segments;
     this.space = new StoreSpace(folder, segments, capacity);
     this.spiller = new Spiller(space, segments, spillFolder, this::allocate, table);
     this.table = table;
-    this.collections = new CollectionTrigger(collect);
+    this.collections = new CollectionTrigger(collector);
   }
 
   /** This process's mappings of the store's segments. */
@@ -83,9 +105,14 @@ public final class ObjectStore implements AutoCloseable {
 
   /** Whether a sealed object lies on disk only. */
   public boolean isSpilled(ObjectEntry entry) {
-    StoredObject stored = entry.stored();
-    ObjectState state = stored == null ? ObjectState.SEALED : spiller.stateOf(stored);
+    ObjectState state = stateOf(entry);
     return state == ObjectState.SPILLED || state == ObjectState.RESTORING;
+  }
+
+  /** Where the bytes of a sealed object are; small ones have none elsewhere. */
+  ObjectState stateOf(ObjectEntry entry) {
+    StoredObject stored = entry.stored();
+    return stored == null ? ObjectState.SEALED : spiller.stateOf(stored);
   }
 
   /**
@@ -267,8 +294,8 @@ public final class ObjectStore implements AutoCloseable {
     return value instanceof ObjectValue.Stored stored ? stored.references() : List.of();
   }
 
-  /** Frees the memory of a value that no object has. */
-  private void discard(ObjectValue value) {
+  /** Frees the memory of a value that no object has, and never will. */
+  public void discard(ObjectValue value) {
     if (value instanceof ObjectValue.Stored stored) {
       space.free(stored.extent());
     }
@@ -298,6 +325,21 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
+  /** The bytes of all objects that are pinned. */
+  public long pinnedBytes() {
+    return spiller.pinnedBytes();
+  }
+
+  /** The bytes of those of the objects that nobody has pinned. */
+  public long unpinnedBytes(List<ObjectEntry> objects) {
+    long bytes = 0;
+    for (ObjectEntry object : objects) {
+      StoredObject stored = object.stored();
+      bytes += stored == null ? 0 : spiller.unpinnedBytes(stored);
+    }
+    return bytes;
+  }
+
   /** Whether pinned objects take so much of the memory that no more should be pinned early. */
   public boolean isTight() {
     long pinned = spiller.pinnedBytes();
@@ -311,9 +353,16 @@ public final class ObjectStore implements AutoCloseable {
    */
   public Extent write(PayloadWriter payload) {
     Extent extent = allocate(payload.size());
-    ByteBuffer target = segments.writable(extent);
-    payload.writeTo(target);
-    return extent;
+    boolean written = false;
+    try {
+      payload.writeTo(segments.writable(extent));
+      written = true;
+      return extent;
+    } finally {
+      if (!written) {
+        space.free(extent);
+      }
+    }
   }
 
   /**
@@ -350,23 +399,34 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private Extent allocate(long length) {
+    long startNs = System.nanoTime();
     while (true) {
+      long freedBefore = space.freedBytes(); // before the try, or what is freed meanwhile is missed
       Extent extent = space.tryAllocate(length);
       if (extent != null) {
         collections.onStored(length, space.usedBytes());
         return extent;
       }
-      makeRoom(length);
+      makeRoom(length, freedBefore, startNs);
     }
   }
 
   /** Waits until there is more room than before: garbage first, then the disk, then patience. */
-  private void makeRoom(long length) {
-    long freedBefore = space.freedBytes();
-    if (collections.request() && space.awaitFreed(freedBefore, length, COLLECT_NS)) {
+  private void makeRoom(long length, long freedBefore, long startNs) {
+    long releasesBefore = space.releases();
+    if (collections.request()) {
+      long freed = space.awaitFreed(freedBefore, length, COLLECT_NS);
+      if (freed < length) {
+        collections.waitedInVain(COLLECT_NS);
+      }
+      if (freed > 0) {
+        return;
+      }
+    }
+    if (spiller.spill(length, freedBefore)) {
       return;
     }
-    if (spiller.spill(length) || space.awaitFreed(freedBefore, 1, UNPIN_NS)) {
+    if (awaitRelease(releasesBefore, startNs)) {
       return;
     }
     throw new StoreFullException(
@@ -374,9 +434,24 @@ public final class ObjectStore implements AutoCloseable {
             .formatted(length, space.describe(), spiller.describe()));
   }
 
+  /** Waits for anything to be freed or unpinned; false once that is not to be expected. */
+  private boolean awaitRelease(long releasesBefore, long startNs) {
+    collections.demand(); // what is pinned may be so by views that are garbage
+    int quietSteps = 0;
+    while (quietSteps < UNPIN_STEPS && System.nanoTime() - startNs < MAX_WAIT_NS) {
+      boolean collecting = collections.isRunning(); // which may take seconds on a busy machine
+      if (space.awaitRelease(releasesBefore, UNPIN_STEP_NS)) {
+        return true;
+      }
+      quietSteps += collecting && !space.isClosed() ? 0 : 1;
+    }
+    return false;
+  }
+
   @Override
   public void close() {
     collections.close();
+    space.shutDown(); // first, so that nothing waits for room any more
     spiller.close();
     space.close();
     table.close();

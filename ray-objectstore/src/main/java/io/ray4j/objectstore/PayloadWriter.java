@@ -1,6 +1,5 @@
 package io.ray4j.objectstore;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A payload that knows its size and writes itself once. */
@@ -11,6 +10,9 @@ public interface PayloadWriter {
   /** The objects that refs inside the value point at, each once. */
   List<ObjectId> references();
 
-  /** Writes exactly {@link #size} bytes at the buffer's position. */
-  void writeTo(ByteBuffer target);
+  /** Writes exactly {@link #size} bytes, from the target's first on. */
+  void writeTo(Payload target);
+
+  /** The payload as an array, which nobody may change; for payloads that are known to be small. */
+  byte[] toBytes();
 }

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * in time logarithmic in the number of free ranges.
  */
 final class SegmentAllocator {
-  /** Free ranges of each segment, by offset. */
+  /** Free ranges of each segment, by offset; none of one that was removed. */
   private final List<TreeMap<Long, Extent>> byOffset = new ArrayList<>();
+
+  /** The whole of each segment. */
+  private final List<Extent> wholes = new ArrayList<>();
 
   private final TreeSet<Extent> byLength =
       new TreeSet<>(
@@ -27,16 +30,32 @@ final class SegmentAllocator {
 
   private long freeBytes;
 
-  /** How many segments there are: the number of the next one. */
+  /** How many segments there were ever: the number of the next one. */
   int segments() {
     return byOffset.size();
   }
 
   /** Adds a segment, all of it free. */
   void addSegment(long bytes) {
+    Extent whole = new Extent(byOffset.size(), 0, bytes);
     byOffset.add(new TreeMap<>());
-    add(new Extent(byOffset.size() - 1, 0, bytes));
+    wholes.add(whole);
+    add(whole);
     freeBytes += bytes;
+  }
+
+  /** The segments of which nothing is taken. */
+  List<Extent> freeSegments() {
+    return wholes.stream().filter(byLength::contains).toList();
+  }
+
+  /** Removes a segment of which nothing is taken; its number is not given again. */
+  void removeSegment(Extent whole) {
+    if (!byLength.contains(whole)) {
+      throw new IllegalStateException("not a free segment: " + whole);
+    }
+    remove(whole);
+    freeBytes -= whole.length();
   }
 
   long freeBytes() {
@@ -67,14 +86,15 @@ final class SegmentAllocator {
   void free(Extent extent) {
     long offset = extent.offset();
     long end = offset + SegmentLayout.align(Math.max(extent.length(), 1));
-    freeBytes += end - offset;
     TreeMap<Long, Extent> ranges = byOffset.get(extent.segment());
     Map.Entry<Long, Extent> before = ranges.floorEntry(offset);
     Map.Entry<Long, Extent> after = ranges.ceilingEntry(offset);
     if ((before != null && before.getValue().end() > offset)
-        || (after != null && after.getKey() < end)) {
-      throw new IllegalStateException("freed twice: extent=" + extent);
+        || (after != null && after.getKey() < end)
+        || end > wholes.get(extent.segment()).length()) {
+      throw new IllegalStateException("freed twice, or never taken: extent=" + extent);
     }
+    freeBytes += end - offset;
     if (before != null && before.getValue().end() == offset) {
       remove(before.getValue());
       offset = before.getKey();

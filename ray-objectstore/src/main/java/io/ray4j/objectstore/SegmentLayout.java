@@ -17,9 +17,6 @@ final class SegmentLayout {
   static final long STANDARD_BYTES = 128L << 20;
   static final int ALIGNMENT = 64;
 
-  /** The most that one mapping can hold, less the rounding. */
-  static final long MAX_BYTES = Integer.MAX_VALUE - 4095L;
-
   private SegmentLayout() {}
 
   static Path file(Path folder, int segment) {

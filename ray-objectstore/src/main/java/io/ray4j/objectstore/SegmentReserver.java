@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class SegmentReserver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentReserver.class);
   private static final int CHUNK_BYTES = 1 << 20;
+
+  /** Left to others, such as the claim words of workers to come. */
+  private static final long MARGIN_BYTES = 1 << 20;
+
   private static final long IDLE_SECONDS = 5;
   private static final long CLOSE_SECONDS = 10;
 
@@ -61,14 +67,25 @@ final class SegmentReserver implements AutoCloseable {
     thread.execute(() -> whenDone.accept(make(segment, bytes)));
   }
 
+  /** How many bytes segments may still take of the file system, which others use too. */
+  long usableBytes() {
+    return Math.max(0, folder.toFile().getUsableSpace() - MARGIN_BYTES);
+  }
+
   private @Nullable String make(int segment, long bytes) {
     Path file = SegmentLayout.file(folder, segment);
     files = segment + 1;
+    long usableBytes = usableBytes();
+    if (usableBytes < bytes) { // rather than fill it up and then find out
+      return "No room for a segment of %,d bytes in %s: %,d bytes are usable."
+          .formatted(bytes, folder, usableBytes);
+    }
     try {
       write(file, bytes);
       segments.touch(segment, bytes);
       return null;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // whoever waits must be told in any case
+      segments.forget(segment);
       deleteQuietly(file);
       return "No room for a segment of %,d bytes in %s: %s".formatted(bytes, folder, e);
     }
@@ -76,13 +93,34 @@ final class SegmentReserver implements AutoCloseable {
 
   private static void write(Path file, long bytes) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
       for (long done = 0; done < bytes; ) {
         zeros.clear().limit((int) Math.min(CHUNK_BYTES, bytes - done));
         done += channel.write(zeros);
       }
     }
+  }
+
+  /**
+   * Deletes a segment of which nothing is taken, in the background. Its bytes are free for the next
+   * one at once, though processes may have it mapped: nobody reads or writes there any more.
+   */
+  void remove(int segment) {
+    thread.execute(
+        () -> {
+          segments.forget(segment);
+          Path file = SegmentLayout.file(folder, segment);
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+          } catch (IOException e) {
+            LOG.warn("cannot empty {}: {}", file, e.toString());
+          }
+          deleteQuietly(file);
+        });
   }
 
   private static void deleteQuietly(Path file) {

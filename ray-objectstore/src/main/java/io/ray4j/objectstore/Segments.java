@@ -1,58 +1,74 @@
 package io.ray4j.objectstore;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * This process's mappings of the node's segments, made when first needed and kept until the process
- * ends or the store is closed.
+ * ends, or the driver gives the segment up, or the store is closed.
  *
- * <p>Thread-safe. Every process of a session has one. Mapping goes through a channel of its own, so
- * that an interrupt, which closes the channel that it meets, can be survived by trying again.
+ * <p>Thread-safe. Every process of a session has one.
  */
 public final class Segments {
   private static final int PAGE_BYTES = 4096;
 
+  /** The longest part of an object that is one buffer: half of what one mapping can hold. */
+  static final long WINDOW_BYTES = 1L << 30;
+
+  /** The longest view: what one mapping can hold, less what lies before it on its first page. */
+  public static final long MAX_VIEW_BYTES = Integer.MAX_VALUE - (PAGE_BYTES - 1L);
+
   private final Path folder;
-  private final Map<Integer, MappedByteBuffer> mapped = new ConcurrentHashMap<>();
+  private final long windowBytes;
+  private final Map<Integer, MappedSegment> mapped = new ConcurrentHashMap<>();
 
   public Segments(Path folder) {
+    this(folder, WINDOW_BYTES);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param windowBytes a multiple of 64, at most 1 GB
+   */
+  Segments(Path folder, long windowBytes) {
     this.folder = folder;
+    this.windowBytes = windowBytes;
   }
 
-  /** The extent's bytes, to be written by the process that it is leased to, in native order. */
-  public ByteBuffer writable(Extent extent) {
-    return slice(whole(extent.segment()), extent.offset(), extent.length());
+  /** The extent's bytes, to be written by the process that it is leased to. */
+  public Payload writable(Extent extent) {
+    return segment(extent.segment()).writable(extent.offset(), extent.length());
   }
 
-  /** The extent's bytes, read-only, in native order. Not to be kept: it does not pin the object. */
-  public ByteBuffer readable(Extent extent) {
-    return slice(whole(extent.segment()), extent.offset(), extent.length())
-        .asReadOnlyBuffer()
-        .order(ByteOrder.nativeOrder());
+  /** The extent's bytes, read-only. Not to be kept: it does not pin the object. */
+  public Payload readable(Extent extent) {
+    return segment(extent.segment()).readable(extent.offset(), extent.length());
   }
 
   /**
    * A read-only mapping of its own of {@code length} bytes that begin {@code offset} bytes into the
    * extent. Every buffer derived from it keeps the mapping, and so whatever is attached to the
    * mapping, reachable; with a slice of a shared mapping that fails.
+   *
+   * @param length at most {@link #MAX_VIEW_BYTES}
    */
   public MappedView view(Extent extent, long offset, long length) {
     long start = extent.offset() + offset;
     int lead = (int) (start % PAGE_BYTES);
     MappedByteBuffer mapping =
-        map(extent.segment(), MapMode.READ_ONLY, start - lead, lead + length);
-    return new MappedView(mapping, slice(mapping, lead, length));
+        MappedSegment.map(
+            SegmentLayout.file(folder, extent.segment()),
+            MapMode.READ_ONLY,
+            start - lead,
+            lead + length);
+    return new MappedView(
+        mapping, mapping.slice(lead, (int) length).order(ByteOrder.nativeOrder()));
   }
 
   /**
@@ -65,50 +81,34 @@ public final class Segments {
 
   /** Maps a new segment and reads each page once, so that later copies meet no page fault. */
   void touch(int segment, long bytes) {
-    Extent all = new Extent(segment, 0, bytes);
-    ByteBuffer pages = readable(all);
     byte seen = 0;
-    for (int page = 0; page < pages.limit(); page += PAGE_BYTES) {
-      seen |= pages.get(page);
+    for (ByteBuffer pages : readable(new Extent(segment, 0, bytes)).pieces()) {
+      for (int page = 0; page < pages.capacity(); page += PAGE_BYTES) {
+        seen |= pages.get(page);
+      }
     }
     if (seen != 0) {
       throw new IllegalStateException("a new segment is not empty: segment=" + segment);
     }
   }
 
-  /** Maps a segment that the driver has just made, from its file. */
-  private MappedByteBuffer whole(int segment) {
-    MappedByteBuffer known = mapped.get(segment);
-    return known != null
-        ? known
-        : mapped.computeIfAbsent(segment, number -> map(number, MapMode.READ_WRITE, 0, -1));
+  /** The segment could not be made, or is given up. */
+  void forget(int segment) {
+    mapped.remove(segment);
   }
 
-  private MappedByteBuffer map(int segment, MapMode mode, long offset, long length) {
-    Path file = SegmentLayout.file(folder, segment);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        interrupted |= Thread.interrupted();
-        try (FileChannel channel =
-            mode == MapMode.READ_ONLY
-                ? FileChannel.open(file, StandardOpenOption.READ)
-                : FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-          return channel.map(mode, offset, length < 0 ? channel.size() : length);
-        } catch (ClosedByInterruptException e) {
-          interrupted = true; // the mapping is wanted all the same; the caller sees the flag
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot map segment file=" + file, e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+  int mappedCount() {
+    return mapped.size();
+  }
+
+  /** A segment that the driver has made. */
+  private MappedSegment segment(int number) {
+    MappedSegment known = mapped.get(number);
+    if (known != null) {
+      return known;
     }
-  }
-
-  private static ByteBuffer slice(ByteBuffer whole, long offset, long length) {
-    return whole.slice((int) offset, (int) length).order(ByteOrder.nativeOrder());
+    mapped.values().removeIf(MappedSegment::isGone);
+    return mapped.computeIfAbsent(
+        number, key -> new MappedSegment(SegmentLayout.file(folder, key), windowBytes));
   }
 }

@@ -32,6 +32,15 @@ public final class SpaceLease {
     this.giveBack = giveBack;
   }
 
+  /** Gives back what is not in use. May wait for an {@link #allocate} that waits for the driver. */
+  public synchronized void giveBackRest() {
+    Extent unused = rest;
+    rest = null;
+    if (unused != null && unused.length() > 0) {
+      giveBack.accept(unused);
+    }
+  }
+
   /** Takes an extent of {@code length} bytes. */
   public Extent allocate(long length) {
     if (length > RANGE_BYTES / 4) {
@@ -40,10 +49,7 @@ public final class SpaceLease {
     synchronized (this) {
       Extent from = rest;
       if (from == null || from.length() < SegmentLayout.align(length)) {
-        if (from != null && from.length() > 0) {
-          rest = null;
-          giveBack.accept(from);
-        }
+        giveBackRest();
         from = driver.apply(RANGE_BYTES);
       }
       long size = SegmentLayout.align(length);

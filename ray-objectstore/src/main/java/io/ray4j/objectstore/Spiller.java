@@ -106,10 +106,7 @@ final class Spiller implements AutoCloseable {
 
   @GuardedBy("this")
   private Extent pinInMemory(StoredObject object) {
-    Extent extent = object.extent;
-    if (extent == null) {
-      throw new IllegalStateException("not in memory: state=" + object.state);
-    }
+    Extent extent = object.inMemory();
     if (object.pins++ == 0) {
       pinnedBytes += object.size;
       unpinned.remove(object);
@@ -149,6 +146,9 @@ final class Spiller implements AutoCloseable {
   void unpin(StoredObject object) {
     Extent free = null;
     synchronized (this) {
+      if (object.pins == 0) {
+        throw new IllegalStateException("unpinned more often than pinned: state=" + object.state);
+      }
       if (--object.pins > 0) {
         return;
       }
@@ -161,6 +161,8 @@ final class Spiller implements AutoCloseable {
     }
     if (free != null) {
       space.free(free);
+    } else {
+      space.unpinned();
     }
   }
 
@@ -193,16 +195,17 @@ final class Spiller implements AutoCloseable {
     table.remove(object.id);
     Extent extent = object.extent;
     object.extent = null;
-    SpillSlot slot = object.slot;
-    object.slot = null;
-    if (slot != null) {
-      files.release(slot);
-    }
+    object.slots.forEach(files::release);
+    object.slots = List.of();
     return extent;
   }
 
   synchronized long pinnedBytes() {
     return pinnedBytes;
+  }
+
+  synchronized long unpinnedBytes(StoredObject object) {
+    return object.pins == 0 ? object.size : 0;
   }
 
   synchronized ObjectState stateOf(StoredObject object) {
@@ -212,10 +215,10 @@ final class Spiller implements AutoCloseable {
   /** Where the object lies, for people. */
   synchronized String locationOf(StoredObject object) {
     Extent extent = object.extent;
-    SpillSlot slot = object.slot;
-    return extent != null
-        ? "segment-" + extent.segment() + "@" + extent.offset()
-        : slot != null ? locationOf(slot) : "";
+    if (extent != null) {
+      return "segment-" + extent.segment() + "@" + extent.offset();
+    }
+    return object.slots.isEmpty() ? "" : locationOnDisk(object);
   }
 
   /** What keeps memory from being freed, or why it cannot be. */
@@ -229,20 +232,31 @@ final class Spiller implements AutoCloseable {
    * Moves unpinned objects to disk until {@code bytes} of memory are free that were not, or a batch
    * is full. Waits for it.
    *
+   * @param since what {@link StoreSpace#freedBytes} said before: if as much has been freed since by
+   *     others, nothing is moved
    * @return false if there is nothing that can be moved
    */
-  boolean spill(long bytes) {
+  boolean spill(long bytes, long since) {
     if (Thread.currentThread() == thread) {
-      return spillNow(bytes);
+      return spillNow(bytes, since);
     }
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    if (!execute(() -> done.complete(spillNow(bytes)))) {
-      return false;
-    }
-    return done.join(); // like the put that it is for, not to be interrupted half-way
+    boolean begun =
+        execute(
+            () -> {
+              try {
+                done.complete(spillNow(bytes, since));
+              } finally {
+                done.complete(false); // whatever was thrown: somebody waits
+              }
+            });
+    return begun && done.join(); // like the put that it is for, not to be interrupted half-way
   }
 
-  private boolean spillNow(long bytes) {
+  private boolean spillNow(long bytes, long since) {
+    if (space.freedBytes() - since >= bytes) {
+      return true; // those who waited before made room for this one too
+    }
     List<StoredObject> victims = new ArrayList<>();
     List<Extent> free = new ArrayList<>();
     synchronized (this) {
@@ -258,7 +272,7 @@ final class Spiller implements AutoCloseable {
         }
         oldest.remove();
         chosen += object.size;
-        if (object.slot != null) {
+        if (!object.slots.isEmpty()) {
           object.moveTo(ObjectState.SPILLED);
           free.add(leaveMemory(object));
         } else {
@@ -273,50 +287,41 @@ final class Spiller implements AutoCloseable {
 
   @GuardedBy("this")
   private Extent leaveMemory(StoredObject object) {
-    Extent extent = object.extent;
-    SpillSlot slot = object.slot;
+    Extent extent = object.inMemory();
     object.extent = null;
-    if (extent == null || slot == null) {
-      throw new IllegalStateException("not in memory: state=" + object.state);
-    }
-    table.update(object.id, TableRow.spilled(object.size, locationOf(slot), object.task));
+    table.update(object.id, TableRow.spilled(object.size, locationOnDisk(object), object.task));
     return extent;
   }
 
-  private static String locationOf(SpillSlot slot) {
+  @GuardedBy("this")
+  private String locationOnDisk(StoredObject object) {
+    SpillSlot slot = object.slots.get(0);
     return "spill-" + slot.file() + "@" + slot.offset();
   }
 
   /** Writes a batch; objects that were pinned meanwhile stay in memory too. */
   private boolean write(List<StoredObject> victims) {
-    List<ByteBuffer> payloads = new ArrayList<>();
-    synchronized (this) {
-      for (StoredObject object : victims) {
-        Extent extent = object.extent;
-        if (extent != null) {
-          payloads.add(segments.readable(extent));
-        }
-      }
-    }
-    List<SpillSlot> slots = List.of();
+    List<List<SpillSlot>> slots = List.of();
     try {
-      slots = files.write(payloads);
+      slots = writeBatch(victims);
       failure = null;
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
+    } catch (IOException | RuntimeException | Error e) { // the victims must not stay half-way
+      if (failure == null) {
+        LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
+      }
       failure = e.toString();
     }
     List<Extent> free = new ArrayList<>();
     synchronized (this) {
       for (int index = 0; index < victims.size(); index++) {
         StoredObject object = victims.get(index);
-        object.slot = slots.isEmpty() ? null : slots.get(index);
+        object.slots = slots.isEmpty() ? List.of() : slots.get(index);
         if (object.unheld && object.pins == 0) {
           Extent extent = forget(object);
           if (extent != null) {
             free.add(extent);
           }
-        } else if (object.slot == null || object.pins > 0) {
+        } else if (object.slots.isEmpty() || object.pins > 0) {
           object.moveTo(ObjectState.SEALED);
           if (object.pins == 0) {
             unpinned.add(object);
@@ -331,27 +336,50 @@ final class Spiller implements AutoCloseable {
     return !slots.isEmpty();
   }
 
+  /** Writes these objects, which stay where they are meanwhile; returns the slots of each. */
+  private List<List<SpillSlot>> writeBatch(List<StoredObject> victims) throws IOException {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>(); // of each object, among the pieces
+    synchronized (this) {
+      for (StoredObject object : victims) {
+        pieces.addAll(segments.readable(object.inMemory()).pieces());
+        ends.add(pieces.size());
+      }
+    }
+    List<SpillSlot> written = files.write(pieces);
+    List<List<SpillSlot>> slots = new ArrayList<>();
+    int start = 0;
+    for (int end : ends) {
+      slots.add(List.copyOf(written.subList(start, end)));
+      start = end;
+    }
+    return slots;
+  }
+
   /** Brings an object back, on the spiller's thread. */
   private void restore(StoredObject object) {
     Extent extent = null;
     PinListener.Failure kind = PinListener.Failure.LOST;
     String reason = null;
     try {
-      SpillSlot slot;
+      List<SpillSlot> slots;
       synchronized (this) {
-        slot = object.unheld || closed ? null : object.slot;
+        slots = object.unheld || closed ? List.of() : object.slots;
       }
-      if (slot == null) {
+      if (slots.isEmpty()) {
         kind = PinListener.Failure.FREED;
         reason = GONE;
       } else {
         extent = allocate.apply(object.size);
-        files.read(slot, segments.writable(extent));
+        List<ByteBuffer> pieces = segments.writable(extent).pieces();
+        for (int index = 0; index < pieces.size(); index++) {
+          files.read(slots.get(index), pieces.get(index));
+        }
       }
     } catch (StoreFullException e) {
       kind = PinListener.Failure.NO_ROOM;
       reason = String.valueOf(e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // whoever waits must be told in any case
       reason = "It was spilled to disk and cannot be read back: " + e.getMessage();
       LOG.debug("an object is lost", e); // its readers are told
     }
@@ -376,10 +404,14 @@ final class Spiller implements AutoCloseable {
       space.free(extent);
     }
     for (PinListener listener : listeners) {
-      if (reason == null && extent != null) {
-        listener.onPinned(extent);
-      } else {
-        listener.onFailed(kind, String.valueOf(reason));
+      try {
+        if (reason == null && extent != null) {
+          listener.onPinned(extent);
+        } else {
+          listener.onFailed(kind, String.valueOf(reason));
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a reader of a spilled object failed", e); // the others must be told
       }
     }
   }

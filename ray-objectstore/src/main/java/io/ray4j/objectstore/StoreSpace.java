@@ -3,6 +3,7 @@ package io.ray4j.objectstore;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * go with {@code close}.
  */
 final class StoreSpace implements AutoCloseable {
+  private static final String CLOSED = "The object store is closed.";
+
   private final LongSupplier capacity;
   private final SegmentReserver reserver;
 
@@ -39,7 +42,11 @@ final class StoreSpace implements AutoCloseable {
   @GuardedBy("lock")
   private long freedBytes;
 
-  /** Told whenever space was freed, or {@code reserving} becomes false. */
+  /** How often space was freed, or might be since an object was unpinned. */
+  @GuardedBy("lock")
+  private long releases;
+
+  /** Told with each release, and when {@code reserving} becomes false. */
   private final Condition changed = lock.newCondition();
 
   @GuardedBy("lock")
@@ -89,18 +96,22 @@ final class StoreSpace implements AutoCloseable {
    * Takes {@code length} bytes. May wait for a segment to be made; an interrupt does not end that
    * wait, which is short.
    *
-   * @return null if there is no room within the capacity
-   * @throws StoreFullException if no segment can be made, or the object is too large for one
+   * @return null if there is no room within the capacity, or within the file system
+   * @throws StoreFullException if the object is too large for any segment, no segment at all can be
+   *     made, or the store is closed
    */
   @Nullable Extent tryAllocate(long length) {
-    if (length > Math.min(SegmentLayout.MAX_BYTES, capacityBytes())) {
+    if (length > capacityBytes()) {
       throw new StoreFullException(
-          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d, and at most %,d bytes for one object."
-              .formatted(length, capacityBytes(), SegmentLayout.MAX_BYTES));
+          "An object of %,d bytes does not fit into the object store: objectStoreMemory=%,d."
+              .formatted(length, capacityBytes()));
     }
     lock.lock();
     try {
       while (true) {
+        if (closed) {
+          throw new StoreFullException(CLOSED);
+        }
         Extent extent = allocator.allocate(length);
         if (extent != null) {
           reserveAhead();
@@ -109,6 +120,12 @@ final class StoreSpace implements AutoCloseable {
         if (!reserving) {
           long bytes = segmentBytesFor(length);
           if (bytes == 0) {
+            bytes = replaceSegmentsFor(length);
+          }
+          if (bytes == 0 && allocator.segments() == 0) {
+            throw new StoreFullException("No room for the first segment: " + describe() + ".");
+          }
+          if (bytes == 0) {
             return null;
           }
           reserve(bytes);
@@ -116,8 +133,11 @@ final class StoreSpace implements AutoCloseable {
         while (reserving) {
           changed.awaitUninterruptibly();
         }
-        if (reserveFailure != null) {
+        if (reserveFailure != null && allocator.segments() == 0) {
           throw new StoreFullException(reserveFailure);
+        }
+        if (reserveFailure != null) {
+          return allocator.allocate(length); // freed meanwhile, or not at all
         }
       }
     } finally {
@@ -125,14 +145,42 @@ final class StoreSpace implements AutoCloseable {
     }
   }
 
-  /** The size of the next segment: room for {@code length}, or 0 if the capacity has none. */
+  /** The size of the next segment: room for {@code length}, or 0 if there is none. */
   @GuardedBy("lock")
   private long segmentBytesFor(long length) {
-    long left = (capacityBytes() - reservedBytes) & -SegmentLayout.ALIGNMENT;
+    long left = capacityBytes() - reservedBytes;
+    if (left >= SegmentLayout.align(length)) {
+      left = Math.min(left, reserver.usableBytes()) & -SegmentLayout.ALIGNMENT;
+    }
     if (left < SegmentLayout.align(length)) {
       return 0;
     }
     return Math.min(Math.max(SegmentLayout.STANDARD_BYTES, SegmentLayout.align(length)), left);
+  }
+
+  /**
+   * Gives up segments of which nothing is taken, if that makes room for one of {@code length}.
+   *
+   * @return the size of that one, or 0
+   */
+  @GuardedBy("lock")
+  private long replaceSegmentsFor(long length) {
+    long size = SegmentLayout.align(length);
+    List<Extent> free = allocator.freeSegments();
+    long room = Math.min(capacityBytes() - reservedBytes, reserver.usableBytes());
+    if (room + free.stream().mapToLong(Extent::length).sum() < size) {
+      return 0;
+    }
+    for (Extent segment : free) {
+      if (room >= size) {
+        break;
+      }
+      allocator.removeSegment(segment);
+      reserver.remove(segment.segment());
+      reservedBytes -= segment.length();
+      room += segment.length();
+    }
+    return size;
   }
 
   /** Has the next segment made, once less than half a standard one is free. */
@@ -140,6 +188,7 @@ final class StoreSpace implements AutoCloseable {
   private void reserveAhead() {
     if (!reserving
         && !closed
+        && reserveFailure == null
         && allocator.freeBytes() < SegmentLayout.STANDARD_BYTES
         && reservedBytes + SegmentLayout.STANDARD_BYTES <= capacityBytes()) {
       reserve(SegmentLayout.STANDARD_BYTES);
@@ -148,13 +197,14 @@ final class StoreSpace implements AutoCloseable {
 
   @GuardedBy("lock")
   private void reserve(long bytes) {
-    if (closed) {
-      throw new StoreFullException("The object store is closed.");
-    }
     reserving = true;
     reserveFailure = null;
     reservedBytes += bytes;
-    reserver.reserve(allocator.segments(), bytes, failure -> onReserved(bytes, failure));
+    try {
+      reserver.reserve(allocator.segments(), bytes, failure -> onReserved(bytes, failure));
+    } catch (RuntimeException | Error e) { // as when there can be no more threads
+      onReserved(bytes, "No segment can be made: " + e);
+    }
   }
 
   private void onReserved(long bytes, @Nullable String failure) {
@@ -178,7 +228,28 @@ final class StoreSpace implements AutoCloseable {
     try {
       allocator.free(extent);
       freedBytes += extent.length();
+      releases++;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An object may be moved to disk from now on: whoever waits for room may move it. */
+  void unpinned() {
+    lock.lock();
+    try {
+      releases++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long releases() {
+    lock.lock();
+    try {
+      return releases;
     } finally {
       lock.unlock();
     }
@@ -198,14 +269,36 @@ final class StoreSpace implements AutoCloseable {
    * interrupt does not end the wait.
    *
    * @param since what {@link #freedBytes} said before
-   * @return whether anything was freed
+   * @return how many bytes were freed
    */
-  boolean awaitFreed(long since, long bytes, long timeoutNs) {
-    long endNs = System.nanoTime() + timeoutNs;
-    boolean interrupted = false;
+  long awaitFreed(long since, long bytes, long timeoutNs) {
     lock.lock();
     try {
-      while (freedBytes - since < bytes && !closed) {
+      await(since + bytes, Long.MAX_VALUE, timeoutNs);
+      return freedBytes - since;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a release after {@code since}; returns whether there was one in time. */
+  boolean awaitRelease(long since, long timeoutNs) {
+    lock.lock();
+    try {
+      await(Long.MAX_VALUE, since, timeoutNs);
+      return releases > since;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for so many freed bytes, or for more releases than that. */
+  @GuardedBy("lock")
+  private void await(long enoughFreed, long releasesBefore, long timeoutNs) {
+    long endNs = System.nanoTime() + timeoutNs;
+    boolean interrupted = false;
+    try {
+      while (freedBytes < enoughFreed && releases <= releasesBefore && !closed) {
         long leftNs = endNs - System.nanoTime();
         if (leftNs <= 0) {
           break;
@@ -216,9 +309,7 @@ final class StoreSpace implements AutoCloseable {
           interrupted = true;
         }
       }
-      return freedBytes > since;
     } finally {
-      lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -268,19 +359,41 @@ final class StoreSpace implements AutoCloseable {
               .flatMap(ledger -> ledger.unannounced().stream())
               .mapToLong(Extent::length)
               .sum();
-      return "objectStoreMemory=%,d, in use %,d (of it leased to workers %,d), longest free range %,d"
+      return "objectStoreMemory=%,d, in use %,d (of it leased to workers %,d), longest free range %,d%s"
           .formatted(
               capacityBytes(),
               reservedBytes - allocator.freeBytes(),
               leasedBytes,
-              allocator.longestFree());
+              allocator.longestFree(),
+              limitedByFiles());
     } finally {
       lock.unlock();
     }
   }
 
-  @Override
-  public void close() {
+  /** Why the file system keeps the store from its capacity, if it does. */
+  @GuardedBy("lock")
+  private String limitedByFiles() {
+    long missing = capacityBytes() - reservedBytes;
+    long usableBytes = reserver.usableBytes();
+    if (usableBytes >= missing) {
+      return reserveFailure == null ? "" : ", " + reserveFailure;
+    }
+    return ", the file system has only %,d of the %,d bytes that may still be reserved"
+        .formatted(usableBytes, missing);
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on nothing is to be had, and nobody waits. */
+  void shutDown() {
     lock.lock();
     try {
       closed = true;
@@ -288,6 +401,11 @@ final class StoreSpace implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void close() {
+    shutDown();
     reserver.close();
   }
 }

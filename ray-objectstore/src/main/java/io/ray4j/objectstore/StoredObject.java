@@ -22,8 +22,11 @@ final class StoredObject {
   /** Where it lies in memory; null while it does not. */
   @Nullable Extent extent;
 
-  /** Where it lies on disk, from its first spill to its end; null before. */
-  @Nullable SpillSlot slot;
+  /**
+   * Where its pieces lie on disk, in order, from its first spill to its end; empty before. More
+   * than one if it is too long for one buffer.
+   */
+  List<SpillSlot> slots = List.of();
 
   /** How many readers need its bytes where they are. */
   int pins;
@@ -39,6 +42,14 @@ final class StoredObject {
     this.task = task;
     this.size = extent.length();
     this.extent = extent;
+  }
+
+  /** Where it lies in memory, for those who know that it does. */
+  Extent inMemory() {
+    if (extent == null) {
+      throw new IllegalStateException("not in memory: state=" + state);
+    }
+    return extent;
   }
 
   void moveTo(ObjectState next) {

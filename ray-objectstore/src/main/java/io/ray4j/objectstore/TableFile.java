@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class TableFile implements AutoCloseable {
     try {
       TableFile table =
           new TableFile(builder().entries(expectedRows).createPersistedTo(incomplete.toFile()));
+      Files.setPosixFilePermissions(incomplete, PosixFilePermissions.fromString("rw-------"));
       Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE);
       return table;
     } catch (IOException | RuntimeException | Error e) {

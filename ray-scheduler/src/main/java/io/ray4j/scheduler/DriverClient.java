@@ -14,7 +14,6 @@ import io.ray4j.objectstore.Segments;
 import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,9 +53,12 @@ public final class DriverClient implements SchedulerClient {
 
   /** The payload as a value that travels inside frames. */
   public static ObjectValue inline(PayloadWriter payload) {
-    byte[] bytes = new byte[(int) payload.size()];
-    payload.writeTo(ByteBuffer.wrap(bytes));
-    return new ObjectValue.Inline(bytes, payload.references());
+    return new ObjectValue.Inline(payload.toBytes(), payload.references());
+  }
+
+  @Override
+  public void discard(ObjectValue value) {
+    store.discard(value);
   }
 
   @Override

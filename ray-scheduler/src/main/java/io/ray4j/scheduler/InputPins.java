@@ -87,12 +87,14 @@ final class InputPins {
     void onPinned(InputPins pins, ObjectValue.@Nullable Failed failure);
   }
 
-  Extent extentOf(ObjectId id) {
+  /** Where the object lies, or null if it was not to be had: it was freed. */
+  @Nullable Extent extentOf(ObjectId id) {
     Pinned pinned = pins.get(id);
-    if (pinned == null) {
-      throw new IllegalStateException("not pinned: object=" + id);
-    }
-    return pinned.extent;
+    return pinned == null ? null : pinned.extent;
+  }
+
+  boolean isEmpty() {
+    return pins.isEmpty();
   }
 
   void unpin(ObjectStore store) {

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task goes to an idle worker if there is one. Otherwise it is leased ahead to the worker with
  * the fewest tasks, as long as its function's tasks are short; when a worker becomes idle and
- * nothing is ready, tasks that others have not begun are recalled. A task that blocks does not
- * count while it does.
+ * nothing is ready, tasks that others have not begun are recalled. Blocked tasks do not count.
  */
 public final class LocalScheduler implements PoolListener, AutoCloseable {
   /** How many times the configured workers the pool may have while all of them are blocked. */
@@ -38,9 +37,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private final FailureSealer failures;
   private final WorkerHolds holds;
   private final int configuredWorkers;
-
-  /** Adds that many workers. */
-  private final IntConsumer growPool;
+  private final IntConsumer growPool; // adds that many workers
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -60,9 +57,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   @GuardedBy("lock")
   private @Nullable String noWorkers;
 
-  /** Tasks whose inputs come back from disk. */
   @GuardedBy("lock")
-  private int restoring;
+  private final MemoryGate memory;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -78,6 +74,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     this.store = store;
     this.failures = new FailureSealer(store);
     this.holds = new WorkerHolds(store);
+    this.memory = new MemoryGate(store);
     this.configuredWorkers = configuredWorkers;
     this.expectedWorkers = configuredWorkers;
     this.growPool = growPool;
@@ -155,73 +152,91 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     }
   }
 
+  /**
+   * The next lease, once tasks were dealt with that are not to be leased; null if there is none.
+   */
   private @Nullable Lease nextLease() {
-    TaskEntry stuck = null;
-    TaskEntry toRestore = null;
-    List<ObjectEntry> inputs = List.of();
-    lock.lock();
-    try {
-      if (closed) {
-        return null;
-      }
-      if (ready.isEmpty()) {
-        for (TaskEntry task : workers.recallForIdle()) {
-          unpinInputs(task);
-          task.moveTo(TaskState.READY);
-          ready.addFirst(task);
-        }
-      }
-      TaskEntry task = ready.peek();
-      if (task == null) {
-        return null;
-      }
-      List<ObjectEntry> stored = task.pins == null ? task.storedInputs(store) : List.of();
-      ScheduledWorker worker = workers.choose(ahead(task, !stored.isEmpty()));
-      List<ScheduledWorker> alsoReserved =
-          worker == null ? null : workers.idleBesides(worker, task.spec.policy().slots() - 1);
-      if (worker != null && alsoReserved != null) {
-        if (task.pins == null) {
-          task.pins = InputPins.tryPin(store, stored);
-        }
-        if (task.pins != null) {
-          ready.poll();
-          task.moveTo(TaskState.LEASED);
-          return worker.lease(task, task.pins, alsoReserved);
-        }
-        if (restoring >= workers.size()) {
-          return null; // those that come back take the free slots first
-        }
-        ready.poll();
-        task.moveTo(TaskState.WAITING);
-        restoring++;
-        toRestore = task;
-        inputs = stored;
-      }
-      if (toRestore == null) {
-        stuck = noWorkers != null && workers.isEmpty() ? ready.poll() : growOrGiveUp();
-        if (stuck == null) {
+    while (true) {
+      TaskEntry stuck = null;
+      Restore restore = null;
+      lock.lock();
+      try {
+        if (closed) {
           return null;
         }
+        if (ready.isEmpty()) {
+          recallForIdle();
+        }
+        TaskEntry task = ready.peek();
+        if (task == null) {
+          return null;
+        }
+        List<ObjectEntry> stored = task.pins == null ? task.storedInputs(store) : List.of();
+        ScheduledWorker worker = workers.choose(ahead(task, !stored.isEmpty()));
+        List<ScheduledWorker> alsoReserved =
+            worker == null ? null : workers.idleBesides(worker, task.spec.policy().slots() - 1);
+        if (worker != null && alsoReserved != null) {
+          if (!memory.admits(stored, workers.willUnpin())) {
+            if (recallForIdle()) {
+              continue; // what has not begun would unpin nothing soon
+            }
+            return null;
+          }
+          if (task.pins == null) {
+            task.pins = InputPins.tryPin(store, stored);
+          }
+          if (task.pins != null) {
+            ready.poll();
+            task.moveTo(TaskState.LEASED);
+            return worker.lease(task, task.pins, alsoReserved);
+          }
+          if (memory.restoring() >= workers.size()) {
+            return null; // those that come back take the free slots first
+          }
+          ready.poll();
+          task.moveTo(TaskState.WAITING);
+          restore = new Restore(task, stored, memory.restoreBegins(stored));
+        } else {
+          stuck = noWorkers != null && workers.isEmpty() ? ready.poll() : growOrGiveUp();
+          if (stuck == null) {
+            return null;
+          }
+        }
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      lock.unlock();
+      if (restore != null) {
+        Restore begun = restore;
+        InputPins.pin(store, begun.inputs, (pins, failed) -> onInputsRestored(begun, pins, failed));
+      } else if (stuck != null) {
+        fail(stuck, noWorkerFor(stuck));
+      }
     }
-    if (toRestore != null) {
-      TaskEntry task = toRestore;
-      InputPins.pin(store, inputs, (pins, failed) -> onInputsRestored(task, pins, failed));
-    } else if (stuck != null) {
-      fail(stuck, noWorkerFor(stuck));
+  }
+
+  /** A task whose inputs come back from disk, and how many bytes they count. */
+  private record Restore(TaskEntry task, List<ObjectEntry> inputs, long bytes) {}
+
+  /** Makes tasks ready again that a busy worker has not begun, if another has nothing to do. */
+  @GuardedBy("lock")
+  private boolean recallForIdle() {
+    List<TaskEntry> recalled = workers.recallForIdle();
+    for (TaskEntry task : recalled) {
+      unpinInputs(task);
+      task.moveTo(TaskState.READY);
+      ready.addFirst(task);
     }
-    return nextLease();
+    return !recalled.isEmpty();
   }
 
   /** A task's inputs are back from disk, or one of them cannot be read. */
   private void onInputsRestored(
-      TaskEntry task, InputPins pins, ObjectValue.@Nullable Failed failed) {
+      Restore restore, InputPins pins, ObjectValue.@Nullable Failed failed) {
+    TaskEntry task = restore.task;
     boolean wanted;
     lock.lock();
     try {
-      restoring--;
+      memory.restoreEnds(restore.bytes);
       wanted = failed == null && task.state == TaskState.WAITING && !closed;
       if (wanted) {
         task.pins = pins;
@@ -303,8 +318,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
         throw new IllegalArgumentException(
             "worker-" + number + " finished what it was not given: slot=" + slot);
       }
+      task = lease.task.checkResult(result);
       worker.end(lease);
-      task = lease.task;
       task.attempts++;
       task.profile.taskFinished(durationNs);
       task.moveTo(TaskState.FINISHED);
@@ -331,8 +346,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
         return; // the task's end was faster than its thread's news
       }
       worker.setBlocked(lease, blocked);
-      if (lease.task.state != TaskState.FINISHED && lease.task.state != blockedState(blocked)) {
-        lease.task.moveTo(blockedState(blocked));
+      TaskState next = blocked ? TaskState.BLOCKED : TaskState.LEASED;
+      if (lease.task.state != TaskState.FINISHED && lease.task.state != next) {
+        lease.task.moveTo(next);
       }
       if (blocked) {
         lease.task.profile.taskBlocked();
@@ -343,10 +359,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     if (blocked) {
       dispatch();
     }
-  }
-
-  private static TaskState blockedState(boolean blocked) {
-    return blocked ? TaskState.BLOCKED : TaskState.LEASED;
   }
 
   @Override
@@ -363,21 +375,16 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
 
   @Override
   public void onWorkerDied(WorkerExit exit) {
-    store.releaseLeases(exit.worker());
-    holds.workerDied(exit.worker());
     List<TaskEntry> lost = new ArrayList<>();
     lock.lock();
     try {
       ScheduledWorker worker = workers.remove(exit.worker());
-      if (worker == null) {
-        return;
-      }
       noWorkers = null; // it will be replaced, or that is said again
-      List<Lease> leases = worker.leases();
+      List<Lease> leases = worker == null ? List.of() : worker.leases();
       for (int index = leases.size() - 1; index >= 0; index--) {
         Lease lease = leases.get(index);
-        boolean begun = !worker.port.claims().recall(lease.slot, lease.number);
-        worker.end(lease);
+        boolean begun = !lease.worker.port.claims().recall(lease.slot, lease.number);
+        lease.worker.end(lease);
         TaskEntry task = lease.task;
         unpinInputs(task);
         task.attempts += begun ? 1 : 0;
@@ -391,6 +398,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    // only now, when it is not to be found any more: what it is given until then is let go too
+    store.releaseLeases(exit.worker());
+    holds.workerDied(exit.worker());
     for (TaskEntry task : lost) {
       fail(task, TaskFailures.crashed(task.spec, task.attempts, exit));
     }
@@ -429,9 +439,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     toAll(WorkerPort::flush);
   }
 
-  /** Asks all workers to collect garbage. */
-  public void collectGarbage() {
-    toAll(WorkerPort::collectGarbage);
+  /** Asks all workers to collect garbage, even those that just did if it is urgent. */
+  public void collectGarbage(boolean urgent) {
+    toAll(port -> port.collectGarbage(urgent));
   }
 
   private void toAll(Consumer<WorkerPort> message) {
@@ -457,8 +467,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
 
   /** A snapshot of the workers and of the tasks that have not finished. */
   public SchedulerSnapshot snapshot() {
-    List<SchedulerSnapshot.Worker> workerList = new ArrayList<>();
-    List<SchedulerSnapshot.Task> taskList = new ArrayList<>();
     List<TaskEntry> pending = new ArrayList<>();
     for (ObjectEntry entry : store.entries()) {
       if (entry.producer() instanceof TaskEntry task) {
@@ -467,20 +475,11 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     }
     lock.lock();
     try {
-      for (ScheduledWorker worker : workers.all()) {
-        List<String> running =
-            worker.leases().stream().map(lease -> lease.task.spec.name()).toList();
-        workerList.add(
-            new SchedulerSnapshot.Worker(
-                worker.number, worker.pid, worker.isIdle() ? "IDLE" : "BUSY", running));
-      }
-      for (TaskEntry task : pending) {
-        taskList.add(SchedulerSnapshot.Task.of(task));
-      }
+      return new SchedulerSnapshot(
+          workers.snapshot(), pending.stream().map(SchedulerSnapshot.Task::of).toList());
     } finally {
       lock.unlock();
     }
-    return new SchedulerSnapshot(workerList, taskList);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.ray4j.scheduler;
 
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,10 +40,6 @@ final class ReadyWorkers {
 
   int size() {
     return workers.size();
-  }
-
-  Collection<ScheduledWorker> all() {
-    return workers.values();
   }
 
   List<WorkerPort> ports() {
@@ -97,6 +92,15 @@ final class ReadyWorkers {
       }
     }
     return anyIdle && busiest != null ? busiest.recall(busiest.active() / 2) : List.of();
+  }
+
+  /** Whether any task has inputs pinned and does not wait for objects. */
+  boolean willUnpin() {
+    return workers.values().stream().anyMatch(ScheduledWorker::willUnpin);
+  }
+
+  List<SchedulerSnapshot.Worker> snapshot() {
+    return workers.values().stream().map(SchedulerSnapshot.Worker::of).toList();
   }
 
   /** Whether every worker is full of tasks that wait for objects. */

@@ -24,6 +24,9 @@ final class ScheduledWorker {
   private int leased;
   private int blocked;
 
+  /** Tasks that have inputs pinned and do not wait for objects. */
+  private int readers;
+
   /** Whether a task on another worker has taken this worker's slot too. */
   boolean reserved;
 
@@ -40,6 +43,11 @@ final class ScheduledWorker {
 
   int blocked() {
     return blocked;
+  }
+
+  /** Whether a task of it will end, if it does not wait first, and then unpin what it reads. */
+  boolean willUnpin() {
+    return readers > 0;
   }
 
   boolean isIdle() {
@@ -60,6 +68,7 @@ final class ScheduledWorker {
     Lease lease = new Lease(this, task, slot, nextLease - 1, active() == 0, pins, alsoReserved);
     slots[slot] = lease;
     leased++;
+    readers += pins.isEmpty() ? 0 : 1;
     port.claims().lease(slot, lease.number);
     alsoReserved.forEach(worker -> worker.reserved = true);
     return lease;
@@ -75,6 +84,9 @@ final class ScheduledWorker {
     if (lease.blocked != nowBlocked) {
       lease.blocked = nowBlocked;
       blocked += nowBlocked ? 1 : -1;
+      if (!lease.pins.isEmpty()) {
+        readers += nowBlocked ? -1 : 1;
+      }
     }
   }
 
@@ -83,6 +95,7 @@ final class ScheduledWorker {
     setBlocked(lease, false);
     slots[lease.slot] = null;
     leased--;
+    readers -= lease.pins.isEmpty() ? 0 : 1;
     lease.reserved.forEach(worker -> worker.reserved = false);
   }
 

@@ -38,6 +38,9 @@ public interface SchedulerClient {
    */
   ObjectValue store(PayloadWriter payload);
 
+  /** Gives back what {@link #store} took, for a value that no object will have. */
+  void discard(ObjectValue value);
+
   /**
    * Makes an object known, sealed. Like a task's result it counts as referenced by this process
    * once, until {@link #removeLocalReference}.

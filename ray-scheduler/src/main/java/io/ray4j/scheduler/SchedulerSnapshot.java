@@ -24,7 +24,15 @@ public record SchedulerSnapshot(List<Worker> workers, List<Task> tasks) {
    * @param state IDLE or BUSY
    * @param tasks the names of the tasks that it holds
    */
-  public record Worker(int number, long pid, String state, List<String> tasks) {}
+  public record Worker(int number, long pid, String state, List<String> tasks) {
+    static Worker of(ScheduledWorker worker) {
+      return new Worker(
+          worker.number,
+          worker.pid,
+          worker.isIdle() ? "IDLE" : "BUSY",
+          worker.leases().stream().map(lease -> lease.task.spec.name()).toList());
+    }
+  }
 
   /**
    * A task that has not finished.

@@ -1,5 +1,6 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
@@ -91,6 +92,18 @@ final class TaskEntry {
     state = next;
   }
 
+  /** A result has the parts that were promised for it, or is a failure. */
+  TaskEntry checkResult(ObjectValue value) {
+    int parts = value instanceof ObjectValue.Composite composite ? composite.parts().size() : -1;
+    int promised = result.parts() == 0 ? -1 : result.parts(); // stored whole: no composite at all
+    if (parts != promised && !(value instanceof ObjectValue.Failed)) {
+      throw new IllegalArgumentException(
+          "task %s has a result of another size: parts=%d numReturns=%d"
+              .formatted(spec.id(), parts, spec.policy().numReturns()));
+    }
+    return this;
+  }
+
   /** The objects that this task needs, one for each argument that is a ref. */
   List<ObjectEntry> dependencies() {
     if (refs == null) {
@@ -165,10 +178,15 @@ final class TaskEntry {
         null, new ObjectValue.Inline(value.payload(), value.references()), List.of(), null);
   }
 
-  /** The value, with the extents at which its bytes are pinned. */
+  /**
+   * The value, with the extents at which its bytes are pinned; a failure in place of a freed one.
+   */
   private static ObjectValue located(ObjectId id, ObjectValue value, InputPins pins) {
     if (value instanceof ObjectValue.Stored stored) {
-      return new ObjectValue.Stored(pins.extentOf(id), stored.references());
+      Extent extent = pins.extentOf(id);
+      return extent == null
+          ? DriverClient.freed(id)
+          : new ObjectValue.Stored(extent, stored.references());
     }
     if (value instanceof ObjectValue.Composite composite) {
       List<ObjectValue> parts = new ArrayList<>(composite.parts().size());

@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
  * Does in the driver what workers ask for: tasks go to the scheduler, objects to the store.
  *
  * <p>Thread-safe. What a worker says is checked before it is believed: an exception from here drops
- * that worker. Space is leased on a thread of its own, since the store may have to make a segment,
- * and so is the state described, which takes a while where there is much of it.
+ * that worker. Space is leased on threads of its own, since the store may have to make room: one
+ * that waits must not keep others from what there is room for, or the task that would end its wait.
+ * So is the state described, which takes a while where there is much of it.
  */
 public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
@@ -30,7 +32,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final WorkerHolds holds;
   private final Supplier<byte[]> state;
   private final ExecutorService slowRequests =
-      Executors.newSingleThreadExecutor(
+      Executors.newCachedThreadPool(
           task -> {
             Thread thread = new Thread(task, "ray4j-requests");
             thread.setDaemon(true);
@@ -53,7 +55,12 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   public void onTaskFinished(
       int worker, int slot, long lease, long durationNs, ObjectValue result) {
     announce(worker, result);
-    scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
+    try {
+      scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
+    } catch (IllegalArgumentException e) {
+      storedIn(result).forEach(this::discard); // its lease has ended, and no object has it
+      throw e;
+    }
   }
 
   @Override
@@ -68,11 +75,21 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
 
   @Override
   public void onSubmitTask(int worker, TaskSpec spec) {
+    if (spec.policy().slots() > scheduler.configuredWorkers() || spec.depth() < 0) {
+      throw new IllegalArgumentException(
+          "worker-%d submitted a task that can never run: slots=%d depth=%d"
+              .formatted(worker, spec.policy().slots(), spec.depth()));
+    }
+    checkNew(worker, spec.id().result());
     holds.addReference(worker, spec.id().result(), scheduler.submitTask(spec));
   }
 
   @Override
   public void onPutObject(int worker, ObjectId id, ObjectValue value) {
+    checkNew(worker, id);
+    if (value instanceof ObjectValue.Composite) {
+      throw new IllegalArgumentException("worker-" + worker + " put what only a task can make");
+    }
     announce(worker, value);
     ObjectEntry entry = store.createPending(id, 0, "");
     store.seal(entry, value);
@@ -141,14 +158,46 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     store.returnLease(worker, extent);
   }
 
-  private void announce(int worker, ObjectValue value) {
-    if (value instanceof ObjectValue.Stored stored && !store.announce(worker, stored.extent())) {
+  /** Nobody makes an object twice, and a part only with its whole. */
+  private void checkNew(int worker, ObjectId id) {
+    if (id.index() != 0 || store.find(id) != null) {
       throw new IllegalArgumentException(
-          "worker-" + worker + " wrote where it had no lease: " + stored.extent());
+          "worker-" + worker + " made an object that is not its own: " + id);
+    }
+  }
+
+  private void announce(int worker, ObjectValue value) {
+    List<ObjectValue.Stored> stored = storedIn(value);
+    for (int index = 0; index < stored.size(); index++) {
+      Extent extent = stored.get(index).extent();
+      if (!store.announce(worker, extent)) {
+        stored.subList(0, index).forEach(this::discard);
+        throw new IllegalArgumentException(
+            "worker-" + worker + " wrote where it had no lease: " + extent);
+      }
+    }
+  }
+
+  private static List<ObjectValue.Stored> storedIn(ObjectValue value) {
+    if (value instanceof ObjectValue.Stored stored) {
+      return List.of(stored);
     }
     if (value instanceof ObjectValue.Composite composite) {
-      composite.parts().forEach(part -> announce(worker, part));
+      return composite.parts().stream()
+          .filter(ObjectValue.Stored.class::isInstance)
+          .map(ObjectValue.Stored.class::cast)
+          .toList();
     }
+    return List.of();
+  }
+
+  /** Frees what was announced for an object that there is not: as one that nobody holds. */
+  private void discard(ObjectValue.Stored stored) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    ObjectEntry entry =
+        store.createPending(new ObjectId(random.nextLong(), random.nextLong(), 0), 0, "");
+    store.seal(entry, new ObjectValue.Stored(stored.extent(), List.of()));
+    store.letGo(entry);
   }
 
   @Override
@@ -167,6 +216,10 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
 
   @Override
   public void onLeaseSpace(int worker, int request, long length) {
+    if (length <= 0) {
+      throw new IllegalArgumentException(
+          "worker-" + worker + " asked for a range that cannot be: length=" + length);
+    }
     WorkerPort port = scheduler.port(worker);
     if (port == null) {
       return;
@@ -184,6 +237,9 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
       extent = store.lease(worker, length);
     } catch (StoreFullException e) {
       port.spaceRefused(request, String.valueOf(e.getMessage()));
+      return;
+    } catch (RuntimeException | Error e) { // a worker waits for an answer
+      port.spaceRefused(request, "The object store failed: " + e);
       return;
     }
     if (scheduler.port(worker) == null) {

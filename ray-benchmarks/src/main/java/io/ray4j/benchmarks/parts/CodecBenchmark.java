@@ -1,5 +1,6 @@
 package io.ray4j.benchmarks.parts;
 
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.codec.EncodedObject;
 import io.ray4j.objectstore.codec.ObjectCodec;
@@ -101,13 +102,13 @@ public class CodecBenchmark {
     value = kind.value();
     EncodedObject encoded = codec.encode(value);
     payload = ByteBuffer.allocateDirect((int) encoded.size());
-    encoded.writeTo(payload.duplicate());
+    encoded.writeTo(Payload.of(payload));
   }
 
   /** Encodes and writes. */
   @Benchmark
-  public ByteBuffer encode() {
-    ByteBuffer target = payload.duplicate();
+  public Payload encode() {
+    Payload target = Payload.of(payload);
     codec.encode(value).writeTo(target);
     return target;
   }

@@ -2,7 +2,7 @@ package io.ray4j.objectstore.codec;
 
 import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
 
-import java.nio.ByteBuffer;
+import io.ray4j.objectstore.Payload;
 
 /**
  * Where one raw array lies in a payload, checked against the payload's end. Immutable.
@@ -16,6 +16,7 @@ record ArrayEntry(ElementType type, long offset, long count) {
   ArrayEntry within(long payloadLength) {
     if (offset < 0
         || count < 0
+        || count > Integer.MAX_VALUE
         || offset > payloadLength
         || count > (payloadLength - offset) / type.bytes) {
       throw corrupt(
@@ -30,7 +31,7 @@ record ArrayEntry(ElementType type, long offset, long count) {
   }
 
   /** A copy of the array. */
-  Object read(ByteBuffer payload) {
-    return type.read(payload, payload.position() + (int) offset, (int) count);
+  Object read(Payload payload) {
+    return type.read(payload, offset, (int) count);
   }
 }

@@ -1,8 +1,10 @@
 package io.ray4j.objectstore.codec;
 
+import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
+
+import io.ray4j.objectstore.Payload;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** The eight types of raw array elements, and how arrays of them are copied in bulk. Immutable. */
@@ -50,7 +52,7 @@ enum ElementType {
 
   static ElementType ofCode(byte code) {
     if (code < 0 || code >= BY_CODE.length) {
-      throw PayloadLayout.corrupt("element type=" + code);
+      throw corrupt("element type=" + code);
     }
     return BY_CODE[code];
   }
@@ -59,58 +61,78 @@ enum ElementType {
     return (long) Array.getLength(array) * bytes;
   }
 
-  /** Writes all elements at the buffer's position, and moves it behind them. */
-  void write(Object array, ByteBuffer target) {
-    int length = Math.toIntExact(byteLength(array));
-    ByteBuffer raw = target.slice(target.position(), length).order(ByteOrder.nativeOrder());
-    switch (this) {
-      case BOOLEAN -> writeBooleans((boolean[]) array, raw);
-      case BYTE -> raw.put((byte[]) array);
-      case SHORT -> raw.asShortBuffer().put((short[]) array);
-      case CHAR -> raw.asCharBuffer().put((char[]) array);
-      case INT -> raw.asIntBuffer().put((int[]) array);
-      case LONG -> raw.asLongBuffer().put((long[]) array);
-      case FLOAT -> raw.asFloatBuffer().put((float[]) array);
-      case DOUBLE -> raw.asDoubleBuffer().put((double[]) array);
+  /** Writes all elements from the offset on. */
+  void write(Object array, Payload target, long offset) {
+    int count = Array.getLength(array);
+    for (int done = 0; done < count; ) {
+      ByteBuffer raw = target.slice(offset + (long) done * bytes, (long) (count - done) * bytes);
+      int some = raw.remaining() / bytes;
+      write(array, done, some, raw);
+      done += some;
     }
-    target.position(target.position() + length);
   }
 
   /** A new array of {@code count} elements from the offset on, which the caller has checked. */
-  Object read(ByteBuffer source, int offset, int count) {
-    ByteBuffer raw = source.slice(offset, count * bytes).order(ByteOrder.nativeOrder());
+  Object read(Payload source, long offset, int count) {
     Object array = Array.newInstance(type, count);
-    switch (this) {
-      case BOOLEAN -> readBooleans(raw, (boolean[]) array);
-      case BYTE -> raw.get((byte[]) array);
-      case SHORT -> raw.asShortBuffer().get((short[]) array);
-      case CHAR -> raw.asCharBuffer().get((char[]) array);
-      case INT -> raw.asIntBuffer().get((int[]) array);
-      case LONG -> raw.asLongBuffer().get((long[]) array);
-      case FLOAT -> raw.asFloatBuffer().get((float[]) array);
-      case DOUBLE -> raw.asDoubleBuffer().get((double[]) array);
+    for (int done = 0; done < count; ) {
+      ByteBuffer raw = source.slice(offset + (long) done * bytes, (long) (count - done) * bytes);
+      int some = raw.remaining() / bytes;
+      if (some == 0) {
+        throw corrupt("an array of %s at offset=%d is not aligned".formatted(type, offset));
+      }
+      read(raw, array, done, some);
+      done += some;
     }
     return array;
   }
 
-  private static void writeBooleans(boolean[] array, ByteBuffer target) {
-    byte[] chunk = new byte[Math.min(array.length, BOOLEAN_CHUNK)];
-    for (int from = 0; from < array.length; from += chunk.length) {
-      int length = Math.min(chunk.length, array.length - from);
+  /** Writes some of the elements at the position of a buffer in native order. */
+  void write(Object array, int from, int count, ByteBuffer raw) {
+    switch (this) {
+      case BOOLEAN -> writeBooleans((boolean[]) array, from, count, raw);
+      case BYTE -> raw.put((byte[]) array, from, count);
+      case SHORT -> raw.asShortBuffer().put((short[]) array, from, count);
+      case CHAR -> raw.asCharBuffer().put((char[]) array, from, count);
+      case INT -> raw.asIntBuffer().put((int[]) array, from, count);
+      case LONG -> raw.asLongBuffer().put((long[]) array, from, count);
+      case FLOAT -> raw.asFloatBuffer().put((float[]) array, from, count);
+      case DOUBLE -> raw.asDoubleBuffer().put((double[]) array, from, count);
+    }
+  }
+
+  /** Fills some of the elements from the position of a buffer in native order. */
+  void read(ByteBuffer raw, Object array, int from, int count) {
+    switch (this) {
+      case BOOLEAN -> readBooleans(raw, (boolean[]) array, from, count);
+      case BYTE -> raw.get((byte[]) array, from, count);
+      case SHORT -> raw.asShortBuffer().get((short[]) array, from, count);
+      case CHAR -> raw.asCharBuffer().get((char[]) array, from, count);
+      case INT -> raw.asIntBuffer().get((int[]) array, from, count);
+      case LONG -> raw.asLongBuffer().get((long[]) array, from, count);
+      case FLOAT -> raw.asFloatBuffer().get((float[]) array, from, count);
+      case DOUBLE -> raw.asDoubleBuffer().get((double[]) array, from, count);
+    }
+  }
+
+  private static void writeBooleans(boolean[] array, int from, int count, ByteBuffer target) {
+    byte[] chunk = new byte[Math.min(count, BOOLEAN_CHUNK)];
+    for (int done = 0; done < count; done += chunk.length) {
+      int length = Math.min(chunk.length, count - done);
       for (int i = 0; i < length; i++) {
-        chunk[i] = (byte) (array[from + i] ? 1 : 0);
+        chunk[i] = (byte) (array[from + done + i] ? 1 : 0);
       }
       target.put(chunk, 0, length);
     }
   }
 
-  private static void readBooleans(ByteBuffer source, boolean[] array) {
-    byte[] chunk = new byte[Math.min(array.length, BOOLEAN_CHUNK)];
-    for (int from = 0; from < array.length; from += chunk.length) {
-      int length = Math.min(chunk.length, array.length - from);
+  private static void readBooleans(ByteBuffer source, boolean[] array, int from, int count) {
+    byte[] chunk = new byte[Math.min(count, BOOLEAN_CHUNK)];
+    for (int done = 0; done < count; done += chunk.length) {
+      int length = Math.min(chunk.length, count - done);
       source.get(chunk, 0, length);
       for (int i = 0; i < length; i++) {
-        array[from + i] = chunk[i] != 0;
+        array[from + done + i] = chunk[i] != 0;
       }
     }
   }

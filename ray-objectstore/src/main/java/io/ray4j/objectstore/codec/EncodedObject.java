@@ -1,8 +1,8 @@
 package io.ray4j.objectstore.codec;
 
 import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.PayloadWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -53,22 +53,26 @@ public final class EncodedObject implements PayloadWriter {
     return size;
   }
 
-  /** Writes exactly {@link #size()} bytes at the buffer's position, and moves it behind them. */
   @Override
-  public void writeTo(ByteBuffer target) {
-    int start = target.position();
-    target.put(head);
+  public void writeTo(Payload target) {
+    target.put(0, head, head.length);
+    long end = head.length;
     for (int i = 0; i < offsets.length; i++) {
-      target.put(ZEROS, 0, (int) (offsets[i] - (target.position() - start)));
+      target.put(end, ZEROS, (int) (offsets[i] - end));
       Object array = arrays.get(i);
-      ElementType.of(array.getClass().getComponentType()).write(array, target);
+      ElementType type = ElementType.of(array.getClass().getComponentType());
+      type.write(array, target, offsets[i]);
+      end = offsets[i] + type.byteLength(array);
     }
   }
 
-  /** The payload as an array of its own; for payloads that are known to be small. */
+  @Override
   public byte[] toBytes() {
+    if (arrays.isEmpty()) {
+      return head;
+    }
     byte[] bytes = new byte[Math.toIntExact(size)];
-    writeTo(ByteBuffer.wrap(bytes));
+    writeTo(Payload.of(bytes));
     return bytes;
   }
 

@@ -1,6 +1,6 @@
 package io.ray4j.objectstore.codec;
 
-import java.nio.ByteBuffer;
+import io.ray4j.objectstore.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class GraphCodec {
   private final SessionPool sessions;
 
-  GraphCodec(ClassLoader classLoader, RefCodec refs) {
+  /**
+   * @param maxBytes the longest graph, without its out-of-band arrays
+   */
+  GraphCodec(ClassLoader classLoader, RefCodec refs, int maxBytes) {
     KryoLoader.load();
-    this.sessions = new SessionPool(() -> new GraphSession(classLoader, refs));
+    this.sessions = new SessionPool(() -> new GraphSession(classLoader, refs, maxBytes));
   }
 
   EncodedObject encode(Object value) {
@@ -32,7 +35,7 @@ final class GraphCodec {
     }
   }
 
-  @Nullable Object decode(ByteBuffer payload, ObjectHeader header) {
+  @Nullable Object decode(Payload payload, ObjectHeader header) {
     try {
       GraphSession session = sessions.take();
       Object value = session.decode(payload, header);

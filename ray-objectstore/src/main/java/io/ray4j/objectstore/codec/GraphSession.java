@@ -2,7 +2,7 @@ package io.ray4j.objectstore.codec;
 
 import com.esotericsoftware.kryo.io.Output;
 import io.ray4j.objectstore.ObjectId;
-import java.nio.ByteBuffer;
+import io.ray4j.objectstore.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,24 +22,26 @@ final class GraphSession {
   /** A larger buffer is not worth keeping for the next graph. */
   private static final int MAX_KEPT_BUFFER = 1 << 20;
 
-  private static final int MAX_BUFFER = Integer.MAX_VALUE - 8;
-
   final ClassLoader classLoader;
   final RefCodec refs;
   final GraphReferences references = new GraphReferences();
   private final GraphKryo kryo;
-  private final Output output = new Output(INITIAL_BUFFER, MAX_BUFFER);
+  private final Output output;
   private final GraphInput input = new GraphInput();
   private byte[] scratch = new byte[INITIAL_BUFFER];
 
   private final List<Object> writtenArrays = new ArrayList<>();
   private final Set<ObjectId> writtenRefs = new LinkedHashSet<>();
   private List<ArrayEntry> readArrays = List.of();
-  private @Nullable ByteBuffer payload;
+  private @Nullable Payload payload;
 
-  GraphSession(ClassLoader classLoader, RefCodec refs) {
+  /**
+   * @param maxBytes the longest graph, without its out-of-band arrays
+   */
+  GraphSession(ClassLoader classLoader, RefCodec refs, int maxBytes) {
     this.classLoader = classLoader;
     this.refs = refs;
+    this.output = new Output(INITIAL_BUFFER, maxBytes);
     this.kryo = new GraphKryo(this);
   }
 
@@ -59,14 +61,14 @@ final class GraphSession {
     return new EncodedObject(head, arrays, offsets, List.copyOf(writtenRefs));
   }
 
-  @Nullable Object decode(ByteBuffer source, ObjectHeader header) {
+  @Nullable Object decode(Payload source, ObjectHeader header) {
     payload = source;
     readArrays = header.arrays();
     int length = header.graphLength();
     if (scratch.length < length) {
       scratch = new byte[length];
     }
-    source.get(source.position() + header.graphOffset(), scratch, 0, length);
+    source.get(header.graphOffset(), scratch, length);
     input.setBuffer(scratch, 0, length);
     Object value = kryo.readClassAndObject(input);
     if (input.left() > 0) {
@@ -93,8 +95,8 @@ final class GraphSession {
     return entry.read(payload);
   }
 
-  void addRef(ObjectId root) {
-    writtenRefs.add(root);
+  void addRef(ObjectId object) {
+    writtenRefs.add(object);
   }
 
   /** Forgets the graph, so that a pooled session holds on to nothing of its user's. */
@@ -108,7 +110,7 @@ final class GraphSession {
       scratch = new byte[INITIAL_BUFFER];
     }
     if (output.getBuffer().length > MAX_KEPT_BUFFER) {
-      output.setBuffer(new byte[INITIAL_BUFFER], MAX_BUFFER);
+      output.setBuffer(new byte[INITIAL_BUFFER], output.getMaxCapacity());
     }
     output.reset();
   }

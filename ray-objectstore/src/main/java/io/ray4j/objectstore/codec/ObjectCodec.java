@@ -4,6 +4,7 @@ import static io.ray4j.objectstore.codec.PayloadLayout.ARRAY;
 import static io.ray4j.objectstore.codec.PayloadLayout.OBJECT;
 import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
 
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.Selector;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -53,24 +54,27 @@ public final class ObjectCodec {
   /**
    * Decodes the part of a payload that the path selects.
    *
-   * @param payload from its position to its limit; neither changed nor kept
    * @param path the steps from the whole value to the part; empty for the whole
    * @throws CodecException if the payload cannot be read, or has no such part
    */
-  public @Nullable Object decode(ByteBuffer payload, List<Selector> path) {
-    ByteBuffer source = payload.duplicate();
-    int kind = kind(source);
-    ArrayEntry array = array(kind, source, path);
+  public @Nullable Object decode(Payload payload, List<Selector> path) {
+    int kind = kind(payload);
+    ArrayEntry array = array(kind, payload, path);
     if (array != null) {
-      return array.read(source);
+      return array.read(payload);
     }
     Object value =
         switch (kind) {
-          case ARRAY -> RawArrays.entry(source).read(source);
-          case OBJECT -> graphs().decode(source, ObjectHeader.read(source));
-          default -> ScalarCodec.decode(kind, source);
+          case ARRAY -> RawArrays.entry(payload).read(payload);
+          case OBJECT -> graphs().decode(payload, ObjectHeader.read(payload));
+          default -> ScalarCodec.decode(kind, payload);
         };
     return PathSteps.select(value, path);
+  }
+
+  /** The same for a payload between a buffer's position and its limit; neither is changed. */
+  public @Nullable Object decode(ByteBuffer payload, List<Selector> path) {
+    return decode(Payload.of(payload), path);
   }
 
   /**
@@ -79,13 +83,17 @@ public final class ObjectCodec {
    *
    * @throws CodecException if the payload's tables cannot be read
    */
-  public @Nullable ArrayRegion region(ByteBuffer payload, List<Selector> path) {
-    ByteBuffer source = payload.duplicate();
-    ArrayEntry array = array(kind(source), source, path);
+  public @Nullable ArrayRegion region(Payload payload, List<Selector> path) {
+    ArrayEntry array = array(kind(payload), payload, path);
     return array == null ? null : array.region();
   }
 
-  private static @Nullable ArrayEntry array(int kind, ByteBuffer source, List<Selector> path) {
+  /** The same for a payload between a buffer's position and its limit; neither is changed. */
+  public @Nullable ArrayRegion region(ByteBuffer payload, List<Selector> path) {
+    return region(Payload.of(payload), path);
+  }
+
+  private static @Nullable ArrayEntry array(int kind, Payload source, List<Selector> path) {
     if (kind == ARRAY && path.isEmpty()) {
       return RawArrays.entry(source);
     } else if (kind == OBJECT && path.size() == 1) {
@@ -94,11 +102,11 @@ public final class ObjectCodec {
     return null;
   }
 
-  private static int kind(ByteBuffer source) {
-    if (!source.hasRemaining()) {
+  private static int kind(Payload source) {
+    if (source.size() == 0) {
       throw corrupt("it is empty");
     }
-    int kind = PayloadLayout.kind(source.get(source.position()));
+    int kind = PayloadLayout.kind(source.get(0));
     if (!ScalarCodec.isScalar(kind) && kind != ARRAY && kind != OBJECT) {
       throw corrupt("kind=" + kind);
     }
@@ -109,7 +117,7 @@ public final class ObjectCodec {
     GraphCodec existing = graphs;
     if (existing == null) {
       // Two threads may each make one: the pools they fill are all that is lost.
-      existing = new GraphCodec(classLoader, refs);
+      existing = new GraphCodec(classLoader, refs, PayloadLayout.MAX_HEAD_BYTES);
       graphs = existing;
     }
     return existing;

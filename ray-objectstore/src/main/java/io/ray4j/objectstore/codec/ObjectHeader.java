@@ -12,6 +12,7 @@ import static io.ray4j.objectstore.codec.PayloadLayout.align;
 import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
 import static io.ray4j.objectstore.codec.PayloadLayout.tag;
 
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.Selector;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -49,12 +50,12 @@ record ObjectHeader(
     return null;
   }
 
-  static ObjectHeader read(ByteBuffer payload) {
-    int length = payload.remaining();
+  static ObjectHeader read(Payload payload) {
+    long length = payload.size();
     if (length < OBJECT_HEADER_LENGTH) {
       throw corrupt("an object's header does not fit into length=" + length);
     }
-    ByteBuffer header = payload.slice().order(HEADER_ORDER);
+    ByteBuffer header = payload.slice(0, length).order(HEADER_ORDER);
     int flags = header.get(OBJECT_FLAGS_OFFSET);
     int graphLength = header.getInt(OBJECT_GRAPH_LENGTH_OFFSET);
     int arrayCount = header.getInt(OBJECT_ARRAYS_OFFSET);
@@ -74,7 +75,9 @@ record ObjectHeader(
       header.get(name);
       recordClass = new String(name, StandardCharsets.UTF_8);
     }
-    fits(header, graphLength, 1);
+    if (graphLength < 0 || graphLength > length - header.position()) {
+      throw corrupt("graph=" + graphLength + " bytes, left=" + (length - header.position()));
+    }
     return new ObjectHeader(header.position(), graphLength, arrays, components, recordClass);
   }
 
@@ -115,11 +118,14 @@ record ObjectHeader(
       long[] offsets) {
     boolean components = componentArrays.length > 0;
     byte[] name = recordClass.getBytes(StandardCharsets.UTF_8);
-    int graphOffset =
+    long graphOffset =
         OBJECT_HEADER_LENGTH
-            + arrays.size() * ARRAY_ENTRY_LENGTH
+            + (long) arrays.size() * ARRAY_ENTRY_LENGTH
             + (components ? (2 + componentArrays.length) * Integer.BYTES + name.length : 0);
-    byte[] head = new byte[Math.addExact(graphOffset, graphLength)];
+    if (graphOffset + graphLength > PayloadLayout.MAX_HEAD_BYTES) {
+      throw new RefusedException(RefusedException.TOO_LONG, null);
+    }
+    byte[] head = new byte[(int) graphOffset + graphLength];
     ByteBuffer target =
         ByteBuffer.wrap(head)
             .order(HEADER_ORDER)
@@ -143,7 +149,7 @@ record ObjectHeader(
       }
       target.putInt(name.length).put(name);
     }
-    System.arraycopy(graph, 0, head, graphOffset, graphLength);
+    System.arraycopy(graph, 0, head, (int) graphOffset, graphLength);
     return head;
   }
 }

@@ -48,6 +48,9 @@ final class PayloadLayout {
   /** A cache line, and at least the size of every vector register. */
   static final int ALIGNMENT = 64;
 
+  /** Tables and graph are put together in one array of the JVM; raw arrays are not. */
+  static final int MAX_HEAD_BYTES = Integer.MAX_VALUE - 8;
+
   static final ByteOrder HEADER_ORDER = ByteOrder.LITTLE_ENDIAN;
 
   static final int NULL = 0;

@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Primitive arrays inside a graph: the index of an out-of-band array for a large one, the elements
@@ -31,8 +32,9 @@ final class RawArraySerializer extends Serializer<Object> {
       return;
     }
     byte[] elements = new byte[bytes];
-    type.write(array, ByteBuffer.wrap(elements));
-    output.writeVarInt(Array.getLength(array) + 1, true);
+    int count = Array.getLength(array);
+    type.write(array, 0, count, ByteBuffer.wrap(elements).order(ByteOrder.nativeOrder()));
+    output.writeVarInt(count + 1, true);
     output.writeBytes(elements);
   }
 
@@ -46,6 +48,9 @@ final class RawArraySerializer extends Serializer<Object> {
     if (count < 0 || count >= PayloadLayout.OUT_OF_BAND_BYTES) {
       throw new RefusedException("elements=" + count, null);
     }
-    return type.read(ByteBuffer.wrap(input.readBytes(count * type.bytes)), 0, count);
+    ByteBuffer elements = ByteBuffer.wrap(input.readBytes(count * type.bytes));
+    Object array = Array.newInstance(type.type, count);
+    type.read(elements.order(ByteOrder.nativeOrder()), array, 0, count);
+    return array;
   }
 }

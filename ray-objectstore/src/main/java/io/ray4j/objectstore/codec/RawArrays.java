@@ -11,6 +11,7 @@ import static io.ray4j.objectstore.codec.PayloadLayout.OUT_OF_BAND_BYTES;
 import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
 import static io.ray4j.objectstore.codec.PayloadLayout.tag;
 
+import io.ray4j.objectstore.Payload;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -31,12 +32,12 @@ final class RawArrays {
     return new EncodedObject(head, List.of(array), new long[] {dataOffset}, List.of());
   }
 
-  static ArrayEntry entry(ByteBuffer payload) {
-    int length = payload.remaining();
+  static ArrayEntry entry(Payload payload) {
+    long length = payload.size();
     if (length < ARRAY_HEADER_LENGTH) {
       throw corrupt("an array's header does not fit into length=" + length);
     }
-    ByteBuffer header = payload.slice(payload.position(), ARRAY_HEADER_LENGTH).order(HEADER_ORDER);
+    ByteBuffer header = payload.slice(0, ARRAY_HEADER_LENGTH).order(HEADER_ORDER);
     return new ArrayEntry(
             ElementType.ofCode(header.get(ARRAY_TYPE_OFFSET)),
             header.getInt(ARRAY_DATA_OFFSET),

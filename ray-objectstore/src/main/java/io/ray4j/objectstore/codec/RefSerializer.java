@@ -28,7 +28,7 @@ final class RefSerializer extends Serializer<Object> {
   public void write(Kryo kryo, Output output, Object ref) {
     RefTarget target = session.refs.target(ref);
     ObjectId root = target.root();
-    session.addRef(root);
+    session.addRef(target.object()); // the part, if it is an object: the whole may be gone
     output.writeLong(root.origin());
     output.writeLong(root.sequence());
     output.writeInt(root.index());

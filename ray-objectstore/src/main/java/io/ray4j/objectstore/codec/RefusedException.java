@@ -1,5 +1,6 @@
 package io.ray4j.objectstore.codec;
 
+import com.esotericsoftware.kryo.io.KryoBufferOverflowException;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,11 @@ final class RefusedException extends RuntimeException {
 
   /** A linked list of thousands that fails at its end needs no more to be understood. */
   private static final int MAX_STEPS = 100;
+
+  /** Why a graph is refused that does not fit into one array of the JVM. */
+  static final String TOO_LONG =
+      "without its larger primitive arrays it takes more than 2 GB, the most that can be written"
+          + " as one value; split it, or keep its numbers in primitive arrays, which may be longer";
 
   private final transient List<String> stepsInwardsOut = new ArrayList<>();
 
@@ -51,6 +57,6 @@ final class RefusedException extends RuntimeException {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root.toString();
+    return root instanceof KryoBufferOverflowException ? TOO_LONG : root.toString();
   }
 }

@@ -17,6 +17,7 @@ import static io.ray4j.objectstore.codec.PayloadLayout.TRUE;
 import static io.ray4j.objectstore.codec.PayloadLayout.corrupt;
 import static io.ray4j.objectstore.codec.PayloadLayout.tag;
 
+import io.ray4j.objectstore.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,8 @@ final class ScalarCodec {
     return kind >= NULL && kind <= STRING_UTF16;
   }
 
-  static @Nullable Object decode(int kind, ByteBuffer payload) {
-    ByteBuffer body =
-        payload
-            .slice(payload.position() + TAG_LENGTH, payload.remaining() - TAG_LENGTH)
-            .order(HEADER_ORDER);
+  static @Nullable Object decode(int kind, Payload payload) {
+    ByteBuffer body = payload.contiguous(TAG_LENGTH, bodyLength(payload)).order(HEADER_ORDER);
     return switch (kind) {
       case NULL -> exactly(body, 0, null);
       case TRUE -> exactly(body, 0, true);
@@ -79,6 +77,14 @@ final class ScalarCodec {
       case STRING_UTF16 -> utf16(body);
       default -> throw corrupt("kind=" + kind);
     };
+  }
+
+  private static int bodyLength(Payload payload) {
+    long length = payload.size() - TAG_LENGTH;
+    if (length > Integer.MAX_VALUE) {
+      throw corrupt("a scalar or a string of length=" + length);
+    }
+    return (int) length;
   }
 
   private static byte[] encodeString(String string) {

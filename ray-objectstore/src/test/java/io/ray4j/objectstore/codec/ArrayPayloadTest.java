@@ -4,6 +4,7 @@ import static io.ray4j.objectstore.codec.Codecs.roundTrip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.objectstore.codec.Kinds.Pair;
 import io.ray4j.objectstore.codec.Kinds.Parts;
@@ -162,7 +163,7 @@ class ArrayPayloadTest {
     assertThat(first).isEqualTo(shared);
     assertThat(pair.first()).isSameAs(first);
     assertThat(((Object[]) pair.second())[0]).isSameAs(first);
-    ObjectHeader header = ObjectHeader.read(ByteBuffer.wrap(payload));
+    ObjectHeader header = ObjectHeader.read(Payload.of(payload));
     assertThat(header.arrays()).hasSize(1);
     assertThat(header.arrays().get(0).offset() % 64).isZero();
   }
@@ -190,9 +191,9 @@ class ArrayPayloadTest {
       ByteBuffer target =
           direct ? ByteBuffer.allocateDirect(size + 30) : ByteBuffer.allocate(size + 30);
       target.position(10);
-      encoded.writeTo(target);
-      assertThat(target.position()).isEqualTo(10 + size);
-      ByteBuffer payload = target.flip().position(10).asReadOnlyBuffer();
+      encoded.writeTo(Payload.of(target));
+      assertThat(target.position()).isEqualTo(10);
+      ByteBuffer payload = target.limit(10 + size).asReadOnlyBuffer();
       payload.order(ByteOrder.LITTLE_ENDIAN);
 
       Object back = Codecs.reader().decode(payload, WHOLE);
@@ -210,7 +211,7 @@ class ArrayPayloadTest {
     EncodedObject encoded = Codecs.writer().encode(value);
     byte[] dirty = new byte[(int) encoded.size()];
     Arrays.fill(dirty, (byte) -1);
-    encoded.writeTo(ByteBuffer.wrap(dirty));
+    encoded.writeTo(Payload.of(dirty));
     assertThat(dirty).isEqualTo(encoded.toBytes());
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class WorkerLauncher {
       String quoted = argument.replace("\\", "\\\\").replace("\"", "\\\"");
       lines.append('"').append(quoted).append('"').append(System.lineSeparator());
     }
+    Files.createFile(
+        argumentFile,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     // the launcher reads it as it reads a command line
     Files.write(argumentFile, lines.toString().getBytes(commandLineCharset()));
   }

@@ -1,12 +1,14 @@
 package io.ray4j.scheduler.transport;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,18 @@ final class ChannelLoop implements AutoCloseable {
   /** How long a frame may wait in {@link #flushSoon}, in milliseconds. */
   private static final long SOON_MS = 1;
 
+  /** How long nobody is accepted after that has failed, in milliseconds. */
+  private static final long ACCEPT_PAUSE_MS = 100;
+
   private final Selector selector;
 
   /** The channel whose frames must not wait long; null while none waits. */
   private volatile @Nullable FrameChannel soon;
+
+  /** The listening socket while it rests after a failure, and until when. The loop's thread's. */
+  private @Nullable SelectionKey resting;
+
+  private long restsUntilNs;
 
   private volatile boolean closed;
 
@@ -68,7 +78,8 @@ final class ChannelLoop implements AutoCloseable {
     try {
       while (!closed) {
         FrameChannel waiting = soon;
-        selector.select(waiting == null ? 0 : SOON_MS);
+        selector.select(waiting != null ? SOON_MS : resting != null ? ACCEPT_PAUSE_MS : 0);
+        acceptAgain();
         if (waiting != null) {
           flushWaiting(waiting);
         }
@@ -77,7 +88,7 @@ final class ChannelLoop implements AutoCloseable {
         }
         selector.selectedKeys().clear();
       }
-    } catch (ClosedSelectorException e) {
+    } catch (ClosedSelectorException | CancelledKeyException e) {
       TransportLog.LOG.debug("loop closed");
     } catch (IOException e) {
       TransportLog.LOG.error("the control loop ends", e);
@@ -96,7 +107,7 @@ final class ChannelLoop implements AutoCloseable {
     }
   }
 
-  private void handle(SelectionKey key) throws IOException {
+  private void handle(SelectionKey key) {
     if (!key.isValid()) {
       return;
     }
@@ -105,31 +116,81 @@ final class ChannelLoop implements AutoCloseable {
       return;
     }
     FrameChannel channel = (FrameChannel) key.attachment();
-    if (key.isWritable()) {
-      key.interestOpsAnd(~SelectionKey.OP_WRITE);
-      channel.flush();
+    boolean open = false;
+    try {
+      if (key.isWritable()) {
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        channel.flush();
+      }
+      open = !key.isValid() || !key.isReadable() || channel.read();
+    } catch (CancelledKeyException e) {
+      open = true; // whoever closed it sees to the rest
+    } catch (RuntimeException | Error e) {
+      // no peer may end this thread, for all the others hang on it
+      TransportLog.LOG.error("dropping a peer: it cannot be read", e);
     }
-    if (key.isValid() && key.isReadable() && !channel.read()) {
+    if (!open) {
       drop(channel);
     }
   }
 
-  @SuppressWarnings("unchecked") // listen attached it
-  private void accept(SelectionKey key) throws IOException {
-    SocketChannel socket = ((ServerSocketChannel) key.channel()).accept();
-    if (socket != null) {
-      register(socket, ((Supplier<FrameChannel.Handler>) key.attachment()).get());
+  private void accept(SelectionKey key) {
+    SocketChannel socket = null;
+    try {
+      socket = ((ServerSocketChannel) key.channel()).accept();
+      if (socket != null) {
+        @SuppressWarnings("unchecked") // listen attached it
+        Supplier<FrameChannel.Handler> handlers = (Supplier<FrameChannel.Handler>) key.attachment();
+        register(socket, handlers.get());
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      if (closed) {
+        return;
+      }
+      // most likely no file descriptor is left: whoever asks waits until one is
+      TransportLog.LOG.warn("cannot accept a connection: {}", e.toString());
+      closeQuietly(socket);
+      key.interestOps(0);
+      resting = key;
+      restsUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MS);
+    }
+  }
+
+  private void acceptAgain() {
+    SelectionKey key = resting;
+    if (key != null && System.nanoTime() - restsUntilNs >= 0) {
+      resting = null;
+      if (key.isValid()) {
+        key.interestOps(SelectionKey.OP_ACCEPT);
+      }
     }
   }
 
   private static void drop(FrameChannel channel) {
     channel.close();
-    channel.handler().onClosed(channel);
+    try {
+      channel.handler().onClosed(channel);
+    } catch (RuntimeException | Error e) {
+      TransportLog.LOG.error("a peer's end cannot be handled", e);
+    }
+  }
+
+  private static void closeQuietly(@Nullable SocketChannel socket) {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      TransportLog.LOG.debug("closing a socket: {}", e.toString());
+    }
   }
 
   @Override
   public void close() {
     closed = true;
+    if (!selector.isOpen()) {
+      return;
+    }
     try {
       for (SelectionKey key : List.copyOf(selector.keys())) {
         key.channel().close();

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The claim words of one worker: who may run a leased task, decided by one compare-and-set in
@@ -54,7 +56,9 @@ public final class ClaimTable {
   public static ClaimTable map(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       ByteBuffer zeros = ByteBuffer.allocate(SLOTS * WORD_BYTES);
       if (channel.size() == 0) {
         channel.write(zeros); // reserves the space, so that a full file system is an exception here

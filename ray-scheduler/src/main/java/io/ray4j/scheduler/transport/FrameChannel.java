@@ -17,9 +17,15 @@ import java.util.function.Consumer;
  */
 final class FrameChannel {
   private static final int INITIAL_BYTES = 64 << 10;
+  private static final int LARGE_BYTES = 1 << 20;
 
   /** Receives the frames of a channel, on the loop's thread. */
   interface Handler {
+    /** A frame that is longer than this is a lie, and the channel is closed. */
+    default int maxLength() {
+      return FrameLayout.MAX_LENGTH;
+    }
+
     /**
      * A frame has come; {@code body} is valid during the call only.
      *
@@ -49,7 +55,7 @@ final class FrameChannel {
   private boolean broken;
 
   /** Owned by the loop's thread; between reads, the start of a frame lies at its beginning. */
-  private ByteBuffer input = ByteBuffer.allocateDirect(INITIAL_BYTES).order(FrameLayout.ORDER);
+  private ByteBuffer input = allocate(INITIAL_BYTES);
 
   FrameChannel(SocketChannel socket, Handler handler, Consumer<FrameChannel> sendLater) {
     this.socket = socket;
@@ -131,7 +137,8 @@ final class FrameChannel {
         }
       }
     } catch (ProtocolException e) {
-      TransportLog.LOG.warn("dropping a peer: {}", e.getMessage(), e);
+      TransportLog.LOG.warn("dropping a peer: {}", e.getMessage());
+      TransportLog.LOG.debug("why it is dropped", e);
       return false;
     } catch (IOException e) {
       TransportLog.LOG.debug("peer gone while receiving: {}", e.toString());
@@ -144,17 +151,11 @@ final class FrameChannel {
     int end = frames.limit();
     while (end - frames.position() > FrameLayout.LENGTH_BYTES) {
       int length = frames.getInt(frames.position());
-      if (length < 1 || length > FrameLayout.MAX_LENGTH) {
+      if (length < 1 || length > handler.maxLength()) {
         throw new ProtocolException("frame length out of range: length=" + length);
       }
       int next = frames.position() + FrameLayout.LENGTH_BYTES + length;
       if (next > end) {
-        if (FrameLayout.LENGTH_BYTES + length > frames.capacity()) {
-          input =
-              ByteBuffer.allocateDirect(FrameLayout.LENGTH_BYTES + length).order(FrameLayout.ORDER);
-          input.put(frames);
-          return;
-        }
         break;
       }
       int ordinal = frames.get(frames.position() + FrameLayout.LENGTH_BYTES);
@@ -171,6 +172,16 @@ final class FrameChannel {
       frames.limit(end).position(next);
     }
     frames.compact();
+    if (!frames.hasRemaining()) {
+      // it doubles as bytes come, so that nobody gets more memory than it has sent
+      input = allocate(2 * frames.capacity()).put(frames.flip());
+    } else if (frames.position() == 0 && frames.capacity() > LARGE_BYTES) {
+      input = allocate(INITIAL_BYTES); // one long frame is no reason to keep its memory
+    }
+  }
+
+  private static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(FrameLayout.ORDER);
   }
 
   void close() {

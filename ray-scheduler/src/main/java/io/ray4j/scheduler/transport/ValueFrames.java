@@ -29,6 +29,12 @@ final class ValueFrames {
   private static final byte VALUE = 0;
   private static final byte REF = 1;
 
+  // the fewest bytes that each kind of thing takes in a frame
+  private static final int PART_BYTES = 1 + Integer.BYTES;
+  private static final int STEP_BYTES = 1 + Integer.BYTES;
+  private static final int ARGUMENT_BYTES = 1 + 2 * Integer.BYTES;
+  private static final int INPUT_BYTES = 1 + PART_BYTES + 2 * Integer.BYTES;
+
   private ValueFrames() {}
 
   static void putValue(FrameOutput out, ObjectValue value) {
@@ -51,23 +57,25 @@ final class ValueFrames {
 
   static ObjectValue getValue(ByteBuffer in) throws ProtocolException {
     byte kind = in.get();
+    if (kind != COMPOSITE) {
+      return getPart(kind, in);
+    }
+    String recordClass = getString(in);
+    int count = getCount(in, PART_BYTES);
+    List<ObjectValue> parts = new ArrayList<>(count);
+    for (int part = 0; part < count; part++) {
+      parts.add(getPart(in.get(), in));
+    }
+    return new ObjectValue.Composite(recordClass, parts);
+  }
+
+  /** A value that is no composite: a composite's parts are none, so a frame cannot nest deeply. */
+  private static ObjectValue getPart(byte kind, ByteBuffer in) throws ProtocolException {
     return switch (kind) {
       case INLINE -> new ObjectValue.Inline(getBytes(in), getObjectIds(in));
       case STORED -> new ObjectValue.Stored(getExtent(in), getObjectIds(in));
       case FAILED -> new ObjectValue.Failed(getBytes(in));
-      case COMPOSITE -> {
-        String recordClass = getString(in);
-        int count = getCount(in);
-        List<ObjectValue> parts = new ArrayList<>(count);
-        for (int part = 0; part < count; part++) {
-          ObjectValue value = getValue(in);
-          if (value instanceof ObjectValue.Composite) {
-            throw new ProtocolException("a part of a composite is a composite");
-          }
-          parts.add(value);
-        }
-        yield new ObjectValue.Composite(recordClass, parts);
-      }
+      case COMPOSITE -> throw new ProtocolException("a part of a composite is a composite");
       default -> throw new ProtocolException("unknown kind of value: " + kind);
     };
   }
@@ -102,7 +110,7 @@ final class ValueFrames {
   }
 
   private static List<ObjectId> getObjectIds(ByteBuffer in) throws ProtocolException {
-    int count = getCount(in);
+    int count = getCount(in, ObjectId.BYTES);
     if (count == 0) {
       return List.of();
     }
@@ -125,7 +133,16 @@ final class ValueFrames {
     putView(out, input.view());
   }
 
-  static TaskInput getInput(ByteBuffer in) throws ProtocolException {
+  static List<TaskInput> getInputs(ByteBuffer in) throws ProtocolException {
+    int count = getCount(in, INPUT_BYTES);
+    List<TaskInput> inputs = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      inputs.add(getInput(in));
+    }
+    return inputs;
+  }
+
+  private static TaskInput getInput(ByteBuffer in) throws ProtocolException {
     ObjectId object = in.get() == REF ? ObjectId.readFrom(in) : null;
     return new TaskInput(object, getValue(in), getPath(in), getView(in));
   }
@@ -153,7 +170,7 @@ final class ValueFrames {
   }
 
   static List<Selector> getPath(ByteBuffer in) throws ProtocolException {
-    int count = getCount(in);
+    int count = getCount(in, STEP_BYTES);
     if (count == 0) {
       return List.of();
     }
@@ -193,7 +210,7 @@ final class ValueFrames {
   }
 
   static List<Argument> getArguments(ByteBuffer in) throws ProtocolException {
-    int count = getCount(in);
+    int count = getCount(in, ARGUMENT_BYTES);
     List<Argument> arguments = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
       byte kind = in.get();
@@ -227,7 +244,7 @@ final class ValueFrames {
   }
 
   static byte[] getBytes(ByteBuffer in) throws ProtocolException {
-    byte[] bytes = new byte[getCount(in)];
+    byte[] bytes = new byte[getCount(in, 1)];
     in.get(bytes);
     return bytes;
   }
@@ -236,11 +253,15 @@ final class ValueFrames {
     return new String(getBytes(in), StandardCharsets.UTF_8);
   }
 
-  /** Reads a count of things of at least one byte each, so a lying one cannot make us allocate. */
-  static int getCount(ByteBuffer in) throws ProtocolException {
+  /**
+   * Reads a count of things, of which the frame must have the bytes: a lying one allocates none.
+   */
+  private static int getCount(ByteBuffer in, int bytesEach) throws ProtocolException {
     int count = in.getInt();
-    if (count < 0 || count > in.remaining()) {
-      throw new ProtocolException("count out of range: count=" + count);
+    if (count < 0 || count > in.remaining() / bytesEach) {
+      throw new ProtocolException(
+          "a count promises more than the frame holds: count=%d remaining=%d"
+              .formatted(count, in.remaining()));
     }
     return count;
   }

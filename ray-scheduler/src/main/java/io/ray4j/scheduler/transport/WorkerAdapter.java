@@ -3,11 +3,8 @@ package io.ray4j.scheduler.transport;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
-import io.ray4j.scheduler.task.TaskInput;
 import io.ray4j.scheduler.task.TaskInvocation;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Driver to worker, the receiving end: decodes what {@link WorkerProxy} sent.
@@ -35,7 +32,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
       case OBJECT_PINNED -> listener.onObjectPinned(body.getInt(), ValueFrames.getExtent(body));
       case PIN_FAILED ->
           listener.onPinFailed(body.getInt(), new ObjectValue.Failed(ValueFrames.getBytes(body)));
-      case COLLECT_GARBAGE -> listener.onCollectGarbage();
+      case COLLECT_GARBAGE -> listener.onCollectGarbage(body.get() != 0);
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
       case STATE -> listener.onState(body.getInt(), ValueFrames.getBytes(body));
       case SHUTDOWN -> listener.onShutdown();
@@ -60,11 +57,6 @@ final class WorkerAdapter implements FrameChannel.Handler {
     int numReturns = body.getInt();
     int depth = body.getInt();
     String name = ValueFrames.getString(body);
-    int count = ValueFrames.getCount(body);
-    List<TaskInput> inputs = new ArrayList<>(count);
-    for (int index = 0; index < count; index++) {
-      inputs.add(ValueFrames.getInput(body));
-    }
     return new TaskInvocation(
         slot,
         lease,
@@ -73,6 +65,6 @@ final class WorkerAdapter implements FrameChannel.Handler {
         function,
         numReturns,
         depth,
-        inputs);
+        ValueFrames.getInputs(body));
   }
 }

@@ -27,7 +27,7 @@ public interface WorkerListener {
   void onPinFailed(int request, ObjectValue.Failed failure);
 
   /** Refs and views that nobody uses hold space that is needed. */
-  void onCollectGarbage();
+  void onCollectGarbage(boolean urgent);
 
   /** All messages sent before the request were read. */
   void onSyncDone(int request);

@@ -35,8 +35,12 @@ public interface WorkerPort {
   /** Refuses a request to pin an object. */
   void pinFailed(int request, ObjectValue.Failed failure);
 
-  /** Asks for a garbage collection, so that what nobody uses any more is let go. */
-  void collectGarbage();
+  /**
+   * Asks for a garbage collection, so that what nobody uses any more is let go.
+   *
+   * @param urgent whether it must not be left out because it would take too much of the time
+   */
+  void collectGarbage(boolean urgent);
 
   /** Answers a request to confirm that all earlier ones were read. */
   void syncDone(int request);

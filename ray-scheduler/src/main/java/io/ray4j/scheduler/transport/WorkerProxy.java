@@ -128,13 +128,13 @@ public final class WorkerProxy implements WorkerPort {
   }
 
   @Override
-  public void collectGarbage() {
-    signal(MessageType.COLLECT_GARBAGE);
+  public void collectGarbage(boolean urgent) {
+    signal(MessageType.COLLECT_GARBAGE, urgent ? 1 : 0);
   }
 
-  private void signal(MessageType type) {
+  private void signal(MessageType type, int how) {
     try (FrameOutput out = channel.begin(type)) {
-      out.putByte(0);
+      out.putByte(how);
     }
     flush();
   }
@@ -157,6 +157,6 @@ public final class WorkerProxy implements WorkerPort {
 
   /** Asks the worker to exit; it need not answer. */
   public void shutdown() {
-    signal(MessageType.SHUTDOWN);
+    signal(MessageType.SHUTDOWN, 0);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerServer implements AutoCloseable {
   private static final long CLOSE_MS = 2_000;
+
+  /** The most that a stranger may send: a HELLO is shorter. */
+  private static final int MAX_HELLO_LENGTH = 256;
 
   /** Learns which workers come and go, on the server's thread. */
   public interface Connections {
@@ -51,6 +55,7 @@ public final class WorkerServer implements AutoCloseable {
     this.loop = new ChannelLoop();
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socketFile));
+    Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
     loop.listen(server, Greeting::new);
     this.thread = new Thread(loop::run, "ray4j-control");
     thread.setDaemon(true);
@@ -61,6 +66,11 @@ public final class WorkerServer implements AutoCloseable {
   private final class Greeting implements FrameChannel.Handler {
     private @Nullable SchedulerAdapter adapter;
     private int worker;
+
+    @Override
+    public int maxLength() {
+      return adapter == null ? MAX_HELLO_LENGTH : FrameLayout.MAX_LENGTH;
+    }
 
     @Override
     public void onFrame(FrameChannel channel, MessageType type, ByteBuffer body)

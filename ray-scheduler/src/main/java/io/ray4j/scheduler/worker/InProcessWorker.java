@@ -79,7 +79,7 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
   }
 
   @Override
-  public void collectGarbage() {
+  public void collectGarbage(boolean urgent) {
     // this process collects by itself
   }
 

@@ -76,8 +76,28 @@ public final class WorkerClient implements SchedulerClient {
       return DriverClient.inline(payload);
     }
     Extent extent = space.allocate(payload.size());
-    payload.writeTo(segments.writable(extent));
-    return new ObjectValue.Stored(extent, payload.references());
+    boolean written = false;
+    try {
+      payload.writeTo(segments.writable(extent));
+      written = true;
+      return new ObjectValue.Stored(extent, payload.references());
+    } finally {
+      if (!written) {
+        scheduler.returnSpace(extent);
+      }
+    }
+  }
+
+  @Override
+  public void discard(ObjectValue value) {
+    if (value instanceof ObjectValue.Stored stored) {
+      scheduler.returnSpace(stored.extent());
+    }
+  }
+
+  /** The store is full: gives back what is leased ahead of need. May wait. */
+  void giveBackSpace() {
+    space.giveBackRest();
   }
 
   @Override

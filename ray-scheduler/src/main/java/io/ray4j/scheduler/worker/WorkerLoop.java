@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.worker;
 
+import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.Segments;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +101,7 @@ public final class WorkerLoop {
   /** What the driver says, on the loop's thread, which sets the fields before it begins to read. */
   @SuppressWarnings("NullAway.Init")
   private static final class Driver implements WorkerListener {
-    private final AtomicBoolean collecting = new AtomicBoolean();
+    private final CollectionTrigger collections = new CollectionTrigger(this::collect);
     private WorkerClient client;
     private TaskExecutor executor;
     private SchedulerConnection connection;
@@ -137,17 +137,17 @@ public final class WorkerLoop {
     }
 
     @Override
-    public void onCollectGarbage() {
-      if (collecting.compareAndSet(false, true)) {
-        Thread thread = new Thread(this::collect, "ray4j-collect"); // reading must go on
-        thread.setDaemon(true);
-        thread.start();
+    public void onCollectGarbage(boolean urgent) {
+      if (urgent) {
+        collections.demand();
+      } else {
+        boolean unused = collections.request(); // not if this heap's last one took long
       }
     }
 
-    private void collect() {
+    private void collect(boolean urgent) {
+      client.giveBackSpace();
       System.gc();
-      collecting.set(false);
     }
 
     @Override
@@ -162,6 +162,7 @@ public final class WorkerLoop {
 
     @Override
     public void onShutdown() {
+      collections.close();
       executor.close();
       connection.close();
     }

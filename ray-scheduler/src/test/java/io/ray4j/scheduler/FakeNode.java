@@ -1,0 +1,132 @@
+package io.ray4j.scheduler;
+
+import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectStore;
+import io.ray4j.objectstore.ObjectTable;
+import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Payload;
+import io.ray4j.objectstore.PayloadWriter;
+import io.ray4j.scheduler.pool.WorkerExit;
+import io.ray4j.scheduler.task.Argument;
+import io.ray4j.scheduler.task.ExecutionPolicy;
+import io.ray4j.scheduler.task.FunctionDescriptor;
+import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.WorkerProxy;
+import io.ray4j.scheduler.transport.WorkerServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** A driver's half of a session in this process: all but the pool, which believes any number. */
+final class FakeNode implements WorkerServer.Connections, AutoCloseable {
+  static final long STORE_BYTES = 4L << 20;
+  private static final String TOKEN = "secret";
+
+  final ObjectStore store;
+  final LocalScheduler scheduler;
+  final DriverClient client;
+  private final WorkerRequests requests;
+  private final WorkerServer server;
+  private final Path socketFile;
+
+  FakeNode(Path folder, int workers) throws IOException {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    socketFile = folder.resolve("control.sock");
+    store =
+        new ObjectStore(
+            shared,
+            folder.resolve("spill"),
+            ObjectTable.open(folder.resolve("objects.table"), 1_000),
+            () -> STORE_BYTES,
+            unused -> {});
+    scheduler = new LocalScheduler(store, workers, unused -> {});
+    client = new DriverClient(scheduler, store);
+    requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
+    server = new WorkerServer(socketFile, TOKEN, requests, this);
+  }
+
+  FakeWorker connect(int number) throws IOException, InterruptedException {
+    FakeWorker worker = new FakeWorker(socketFile, number, TOKEN);
+    worker.sync();
+    return worker;
+  }
+
+  /** Puts an object whose bytes all are {@code fill}. */
+  ObjectId put(int bytes, byte fill) {
+    ObjectId id = client.nextId().result();
+    client.putObject(id, client.store(new Fill(bytes, fill)));
+    return id;
+  }
+
+  private record Fill(int bytes, byte fill) implements PayloadWriter {
+    @Override
+    public long size() {
+      return bytes;
+    }
+
+    @Override
+    public List<ObjectId> references() {
+      return List.of();
+    }
+
+    @Override
+    public void writeTo(Payload target) {
+      target.put(0, toBytes(), bytes);
+    }
+
+    @Override
+    public byte[] toBytes() {
+      byte[] all = new byte[bytes];
+      Arrays.fill(all, fill);
+      return all;
+    }
+  }
+
+  ObjectValue.Stored stored(ObjectId id) {
+    return (ObjectValue.Stored) store.find(id).value();
+  }
+
+  boolean holdsOnly(ObjectId id, byte fill) {
+    Payload payload = store.segments().readable(stored(id).extent());
+    byte[] found = new byte[(int) payload.size()];
+    payload.get(0, found, found.length);
+    return Arrays.equals(found, new Fill(found.length, fill).toBytes());
+  }
+
+  static TaskSpec task(TaskId id, int numReturns, int slots, int depth, Argument... arguments) {
+    return new TaskSpec(
+        id,
+        "f",
+        new FunctionDescriptor("com.acme.F", "f", "()V", "F.f"),
+        List.of(arguments),
+        new ExecutionPolicy(numReturns, 0, slots),
+        depth);
+  }
+
+  @Override
+  public ClaimTable onHello(int worker) {
+    return ClaimTable.inMemory();
+  }
+
+  @Override
+  public void onConnected(int worker, WorkerProxy proxy) {
+    scheduler.onWorkerReady(worker, worker, proxy);
+  }
+
+  @Override
+  public void onDisconnected(int worker) {
+    scheduler.onWorkerDied(new WorkerExit(worker, worker, 1, ""));
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    server.close();
+    requests.close();
+    store.close();
+  }
+}
