@@ -232,7 +232,7 @@ final class FunctionInvoker implements TaskInvoker {
     byte[] cause;
     try {
       cause = runtime.codec().encode(thrown).toBytes();
-    } catch (CodecException | StackOverflowError e) {
+    } catch (CodecException | StackOverflowError | OutOfMemoryError e) {
       cause = new byte[0]; // its text travels
     }
     return Failures.value(

@@ -166,7 +166,6 @@ final class LocalSession {
     arguments.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
     arguments.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
     arguments.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
-    arguments.add("-XX:ErrorFile=" + folder.folder().resolve("hs_err_pid%p.log"));
     arguments.add(
         config.workerHeap().isPresent()
             ? "-Xmx" + config.workerHeap().getAsLong()
@@ -177,7 +176,7 @@ final class LocalSession {
     arguments.add(folder.shared().toString());
     arguments.add(Integer.toString(workers));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new WorkerLauncher(java, arguments, folder.folder().resolve("worker.args"), token);
+    return new WorkerLauncher(java, arguments, folder.folder(), token);
   }
 
   private static void join(Thread thread) {

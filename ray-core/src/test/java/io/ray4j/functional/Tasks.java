@@ -127,6 +127,14 @@ final class Tasks {
     System.out.println(line);
   }
 
+  /** Takes long enough for another worker to be given the next one. */
+  @Remote
+  static long sayAndPause(String line) {
+    System.out.println(line);
+    LockSupport.parkNanos(10_000_000);
+    return pid();
+  }
+
   @Remote
   static int exit(int code) {
     System.exit(code);

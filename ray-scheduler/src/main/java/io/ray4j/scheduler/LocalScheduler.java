@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task goes to an idle worker if there is one. Otherwise it is leased ahead to the worker with
  * the fewest tasks, as long as its function's tasks are short; when a worker becomes idle and
- * nothing is ready, tasks that others have not begun are recalled. A task that blocks does not
- * count while it does.
+ * nothing is ready, tasks that others have not begun are recalled. Blocked tasks do not count.
  */
 public final class LocalScheduler implements PoolListener, AutoCloseable {
   /** How many times the configured workers the pool may have while all of them are blocked. */
@@ -38,9 +37,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private final FailureSealer failures;
   private final WorkerHolds holds;
   private final int configuredWorkers;
-
-  /** Adds that many workers. */
-  private final IntConsumer growPool;
+  private final IntConsumer growPool; // adds that many workers
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -56,7 +53,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   @GuardedBy("lock")
   private int expectedWorkers;
 
-  /** Why there are no workers and will be none, or null. */
+  /** Why there will be no more workers than there are, or null. */
   @GuardedBy("lock")
   private @Nullable String noWorkers;
 
@@ -291,10 +288,10 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    */
   @GuardedBy("lock")
   private @Nullable TaskEntry growOrGiveUp() {
-    if (workers.size() < expectedWorkers || !workers.areAllBlocked()) {
+    if ((noWorkers == null && workers.size() < expectedWorkers) || !workers.areAllBlocked()) {
       return null;
     }
-    if (expectedWorkers < configuredWorkers * MAX_GROWTH) {
+    if (noWorkers == null && expectedWorkers < configuredWorkers * MAX_GROWTH) {
       expectedWorkers++;
       growPool.accept(1);
       return null;
@@ -369,6 +366,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     lock.lock();
     try {
       workers.add(new ScheduledWorker(number, pid, port));
+      noWorkers = null;
     } finally {
       lock.unlock();
     }
@@ -381,6 +379,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     lock.lock();
     try {
       ScheduledWorker worker = workers.remove(exit.worker());
+      noWorkers = null; // it will be replaced, or that is said again
       List<Lease> leases = worker == null ? List.of() : worker.leases();
       for (int index = leases.size() - 1; index >= 0; index--) {
         Lease lease = leases.get(index);

@@ -3,12 +3,18 @@ package io.ray4j.scheduler;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.pool.WorkerExit;
+import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskSpec;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The failures that the scheduler itself seals as results, in words for people. */
 final class TaskFailures {
+  private static final int MAX_INPUTS = 10;
+
   private TaskFailures() {}
 
   static ObjectValue.Failed unknownInput(TaskSpec spec) {
@@ -46,32 +52,50 @@ final class TaskFailures {
 
   static ObjectValue.Failed crashed(TaskSpec spec, int attempts, WorkerExit exit) {
     int maxRetries = spec.policy().maxRetries();
-    String worker = "worker-" + exit.worker() + " (pid=" + exit.pid() + ")";
-    String output =
-        exit.lastOutput().isEmpty()
-            ? "It printed nothing."
-            : "Its last output:\n" + exit.lastOutput();
     String message =
-        "%s died with exitCode=%d running task=%s (%s), attempt %d of %d (maxRetries=%d). %s"
+        "%s died with %s, running task=%s (%s), attempt %d of %d (maxRetries=%d), %s. %s"
             .formatted(
-                worker,
-                exit.exitCode(),
+                exit.name(),
+                exit.cause(),
                 spec.id(),
                 spec.name(),
                 attempts,
                 maxRetries + 1,
                 maxRetries,
-                output);
+                inputs(spec),
+                exit.evidence());
     return sealed(
         new TaskFailure(
             Kind.WORKER_CRASHED,
             spec.name(),
             spec.id().toString(),
-            worker,
+            exit.name(),
             message,
             exit.exitCode(),
             exit.lastOutput(),
             new byte[0]));
+  }
+
+  /** The ids of what it was given by ref, as an argument or inside of one. */
+  private static String inputs(TaskSpec spec) {
+    Set<ObjectId> ids = new LinkedHashSet<>();
+    for (Argument argument : spec.arguments()) {
+      if (argument instanceof Argument.Ref ref) {
+        ids.add(ref.target().object());
+      } else if (argument instanceof Argument.Value value) {
+        ids.addAll(value.references());
+      }
+    }
+    if (ids.isEmpty()) {
+      return "without a ref among its inputs";
+    }
+    String shown =
+        ids.stream()
+            .limit(MAX_INPUTS)
+            .map(id -> "ObjectRef(" + id + ")")
+            .collect(Collectors.joining(", "));
+    int more = ids.size() - MAX_INPUTS;
+    return "inputs: " + shown + (more > 0 ? " and " + more + " more" : "");
   }
 
   private static ObjectValue.Failed of(TaskSpec spec, Kind kind, String message) {

@@ -10,6 +10,9 @@ public interface PoolListener {
   /** A worker that was ready has died; nothing more comes from it. */
   void onWorkerDied(WorkerExit exit);
 
-  /** Workers die before they are ready, again and again: there will be none. */
+  /**
+   * Workers die before they are ready, again and again: there will be no more than those that are
+   * ready now. Holds until the next call of any of these methods.
+   */
   void onNoWorkers(String reason);
 }

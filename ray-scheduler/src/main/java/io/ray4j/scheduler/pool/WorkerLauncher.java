@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,7 @@ public final class WorkerLauncher {
 
   private final Path java;
   private final List<String> arguments;
+  private final Path folder;
   private final Path argumentFile;
   private final String token;
 
@@ -30,15 +32,17 @@ public final class WorkerLauncher {
    * Prepares to fork.
    *
    * @param java the {@code java} binary
-   * @param arguments the JVM's options, the main class and the arguments that all workers share
-   * @param argumentFile is written: holds them
+   * @param options the JVM's options, the main class and the arguments that all workers share
+   * @param folder the session's: the file of arguments is written there, and fatal-error logs
    * @param token the session's token
    */
-  public WorkerLauncher(Path java, List<String> arguments, Path argumentFile, String token)
+  public WorkerLauncher(Path java, List<String> options, Path folder, String token)
       throws IOException {
     this.java = java;
-    this.arguments = List.copyOf(arguments);
-    this.argumentFile = argumentFile;
+    this.arguments = new ArrayList<>(options);
+    arguments.add(0, FatalErrorLog.option(folder)); // first: an option of the user's comes later
+    this.folder = folder;
+    this.argumentFile = folder.resolve("worker.args");
     this.token = token;
     StringBuilder lines = new StringBuilder();
     for (String argument : arguments) {
@@ -66,6 +70,11 @@ public final class WorkerLauncher {
     Process process = builder.start();
     process.getOutputStream().close(); // a worker that reads its input meets the end of it
     return process;
+  }
+
+  /** Where a worker's JVM writes that it met a fatal error. */
+  Path fatalErrorLog(long pid) {
+    return FatalErrorLog.of(folder, pid);
   }
 
   /** The command line, for a message. */

@@ -1,20 +1,21 @@
 package io.ray4j.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.ray4j.scheduler.pool.RepeatedLines.Line;
 import io.ray4j.scheduler.transport.OutputLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what a worker prints to the driver's own streams, whole lines only, each prefixed with the
- * function that printed it and the worker's pid; and keeps the last lines, for a crash report.
+ * Reads what a worker prints, whole lines only, each with the function that printed it, and hands
+ * it to the driver's own streams; and keeps the last lines, for a crash report.
  *
  * <p>Thread-safe. {@link #pump} is the body of a thread per stream and ends with the stream.
  */
@@ -24,25 +25,43 @@ final class WorkerOutput {
   private static final int LONGEST_LINE_BYTES = 64 << 10;
   private static final int LAST_LINES = 20;
 
+  /** A JVM that meets a fatal error says so at length, and the user's last lines matter too. */
+  private static final int KEPT_LINES = 60;
+
+  private static final String NO_FUNCTION = "worker";
+
   private final boolean logToDriver;
 
   @GuardedBy("lastLines")
-  private final ArrayDeque<String> lastLines = new ArrayDeque<>();
+  private final ArrayDeque<Line> lastLines = new ArrayDeque<>();
 
   WorkerOutput(boolean logToDriver) {
     this.logToDriver = logToDriver;
   }
 
-  /** The worker's last lines. */
-  String lastLines() {
+  /**
+   * The worker's last lines.
+   *
+   * @param fatalErrorKnown whether to leave out what its JVM's fatal-error log says as well
+   */
+  String lastLines(boolean fatalErrorKnown) {
     synchronized (lastLines) {
-      return String.join("\n", lastLines);
+      List<String> lines =
+          lastLines.stream()
+              .filter(line -> !(fatalErrorKnown && isOfFatalError(line)))
+              .map(Line::text)
+              .toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
   }
 
-  void pump(InputStream from, long pid, Supplier<PrintStream> to) {
+  private static boolean isOfFatalError(Line line) {
+    return line.function().equals(NO_FUNCTION) && line.text().startsWith("#");
+  }
+
+  void pump(InputStream from, long pid, DriverOutput to) {
     ByteArrayOutputStream partial = new ByteArrayOutputStream();
-    StringBuilder lines = new StringBuilder();
+    List<Line> lines = new ArrayList<>();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (from) {
       int count;
@@ -53,7 +72,7 @@ final class WorkerOutput {
           if (buffer[index] == '\n' || tooLong) {
             int end = tooLong && buffer[index] != '\n' ? index + 1 : index;
             partial.write(buffer, start, end - start);
-            appendLine(lines, partial, pid);
+            lines.add(line(partial, pid));
             start = index + 1;
           }
         }
@@ -64,15 +83,15 @@ final class WorkerOutput {
       LOG.debug("output of pid={} ends: {}", pid, e.toString());
     }
     if (partial.size() > 0) {
-      appendLine(lines, partial, pid);
+      lines.add(line(partial, pid));
       print(lines, to);
     }
   }
 
-  private void appendLine(StringBuilder lines, ByteArrayOutputStream partial, long pid) {
+  private Line line(ByteArrayOutputStream partial, long pid) {
     String line = partial.toString(StandardCharsets.UTF_8);
     partial.reset();
-    String function = "worker";
+    String function = NO_FUNCTION;
     int markEnd =
         line.isEmpty() || line.charAt(0) != OutputLayout.FUNCTION_START
             ? -1
@@ -84,22 +103,20 @@ final class WorkerOutput {
     if (line.endsWith("\r")) {
       line = line.substring(0, line.length() - 1);
     }
+    Line whole = new Line(function, pid, line);
     synchronized (lastLines) {
-      if (lastLines.size() == LAST_LINES) {
+      if (lastLines.size() == KEPT_LINES) {
         lastLines.removeFirst();
       }
-      lastLines.add(line);
+      lastLines.add(whole);
     }
-    lines.append('(').append(function).append(" pid=").append(pid).append(") ").append(line);
-    lines.append(System.lineSeparator());
+    return whole;
   }
 
-  private void print(StringBuilder lines, Supplier<PrintStream> to) {
+  private void print(List<Line> lines, DriverOutput to) {
     if (logToDriver && !lines.isEmpty()) {
-      PrintStream stream = to.get();
-      stream.print(lines);
-      stream.flush();
+      to.print(lines);
     }
-    lines.setLength(0);
+    lines.clear();
   }
 }

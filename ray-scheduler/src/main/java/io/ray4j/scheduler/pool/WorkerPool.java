@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a number of worker processes alive: forks them in parallel, replaces those that die, and
- * gives up when they die again and again before they are ready.
+ * gives up, slot by slot, when they die by themselves again and again before they are ready.
  *
  * <p>A monitor: state is guarded by {@code lock}; listeners are called and processes forked outside
  * it. {@code close} ends all processes and returns when they are gone.
@@ -34,7 +34,13 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   /** Deaths in a row of workers that nobody killed and that never were ready. */
   private static final int MAX_FAILED_STARTS = 3;
 
+  /** How long a worker waits that is to replace one which did not start; doubled each time. */
   private static final long BACK_OFF_MS = 100;
+
+  private static final String CANNOT_FORK = "cannot fork a worker: ";
+
+  /** How long lines that several workers print are held back, to be printed once: Ray's. */
+  private static final long REPEATED_NS = TimeUnit.SECONDS.toNanos(5);
 
   /** How long a worker whose connection has ended may take to exit by itself. */
   private static final long EXIT_GRACE_MS = 1_000;
@@ -46,6 +52,9 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   private final Path claimsFolder;
   private final boolean logToDriver;
   private final PoolListener listener;
+  private final OomKills oomKills;
+  private final DriverOutput out;
+  private final DriverOutput err;
 
   /**
    * Handles deaths one after the other; its thread ends with the pool. The JDK's own delays would
@@ -62,8 +71,17 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   @GuardedBy("lock")
   private int nextNumber = 1;
 
+  /** How many workers in a row have failed to start; each time the next one waits longer. */
   @GuardedBy("lock")
   private int failedStarts;
+
+  /** How many dead workers will be replaced and are not yet. */
+  @GuardedBy("lock")
+  private int toReplace;
+
+  /** How many will not be, unless another worker starts. */
+  @GuardedBy("lock")
+  private int givenUp;
 
   @GuardedBy("lock")
   private boolean closing;
@@ -78,17 +96,40 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
    */
   public WorkerPool(
       WorkerLauncher launcher, Path claimsFolder, boolean logToDriver, PoolListener listener) {
+    this(launcher, claimsFolder, logToDriver, listener, OomKills.ofThisProcess());
+  }
+
+  WorkerPool(
+      WorkerLauncher launcher,
+      Path claimsFolder,
+      boolean logToDriver,
+      PoolListener listener,
+      OomKills oomKills) {
     this.launcher = launcher;
     this.claimsFolder = claimsFolder;
     this.logToDriver = logToDriver;
     this.listener = listener;
+    this.oomKills = oomKills;
+    this.out = new DriverOutput(() -> System.out, REPEATED_NS);
+    this.err = new DriverOutput(() -> System.err, REPEATED_NS);
+    undertaker.prestartCoreThread(); // later there may be no thread to be had
   }
 
   /** Adds workers, forked in parallel; returns at once. */
   public void grow(int count) {
+    add(count, 0);
+  }
+
+  /**
+   * Adds workers.
+   *
+   * @param replaced how many of those that were to be replaced this is for
+   */
+  private void add(int count, int replaced) {
     List<WorkerProcess> added = new ArrayList<>();
     lock.lock();
     try {
+      toReplace -= replaced;
       if (closing) {
         return;
       }
@@ -101,7 +142,13 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       lock.unlock();
     }
     for (WorkerProcess worker : added) {
-      daemon("ray4j-worker-" + worker.number + "-out", () -> launchAndPump(worker)).start();
+      String name = "ray4j-worker-" + worker.number + "-out";
+      try {
+        daemon(name, () -> launchAndPump(worker)).start();
+      } catch (OutOfMemoryError e) { // the system gives this process no more threads
+        String reason = CANNOT_FORK + e.getMessage();
+        runLater(() -> onExited(worker, -1, reason), 0);
+      }
     }
   }
 
@@ -109,14 +156,14 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     Process process;
     try {
       process = launcher.launch(worker.number);
-    } catch (IOException e) {
-      onExited(worker, -1, "cannot fork a worker: " + e.getMessage());
+    } catch (IOException | OutOfMemoryError e) {
+      onExited(worker, -1, CANNOT_FORK + e.getMessage());
       return;
     }
     Thread errors =
         daemon(
             "ray4j-worker-" + worker.number + "-err",
-            () -> worker.output.pump(process.getErrorStream(), process.pid(), () -> System.err));
+            () -> worker.output.pump(process.getErrorStream(), process.pid(), err));
     boolean tooLate;
     lock.lock();
     try {
@@ -129,12 +176,22 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (tooLate) {
       process.destroyForcibly();
     }
-    errors.start();
+    try {
+      errors.start();
+    } catch (OutOfMemoryError e) {
+      lock.lock();
+      try {
+        worker.startFailure = CANNOT_FORK + e.getMessage();
+      } finally {
+        lock.unlock();
+      }
+      process.destroyForcibly();
+    }
     CompletableFuture<Void> unused =
         process
             .onExit()
             .thenRunAsync(() -> onProcessExit(worker, process), task -> runLater(task, 0));
-    worker.output.pump(process.getInputStream(), process.pid(), () -> System.out);
+    worker.output.pump(process.getInputStream(), process.pid(), out);
   }
 
   private void runLater(Runnable task, long delayMs) {
@@ -147,14 +204,16 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
 
   private void onProcessExit(WorkerProcess worker, Process process) {
     Thread[] pumps;
+    String reason;
     lock.lock();
     try {
       pumps = worker.pumps;
+      reason = worker.startFailure;
     } finally {
       lock.unlock();
     }
     joinAll(pumps, OUTPUT_GRACE_MS);
-    onExited(worker, process.exitValue(), null);
+    onExited(worker, reason == null ? process.exitValue() : -1, reason);
   }
 
   private void onExited(WorkerProcess worker, int exitCode, @Nullable String reason) {
@@ -191,6 +250,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   @Override
   public void onConnected(int number, WorkerProxy proxy) {
     long pid;
+    int again;
     lock.lock();
     try {
       WorkerProcess worker = workers.get(number);
@@ -202,11 +262,14 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       worker.proxy = proxy;
       worker.disconnected = false;
       failedStarts = 0;
+      again = givenUp;
+      givenUp = 0;
       pid = worker.pid();
     } finally {
       lock.unlock();
     }
     listener.onWorkerReady(number, pid, proxy);
+    add(again, 0); // now that one has started, perhaps the others can
   }
 
   @Override
@@ -234,10 +297,8 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
 
   /** Reports a death once the process has ended and all that it had sent was read. */
   private void buryIfGone(WorkerProcess worker, int exitCode, @Nullable String reason) {
-    WorkerExit exit;
     boolean wasReady;
-    boolean replace;
-    boolean giveUp;
+    long pid;
     lock.lock();
     try {
       if (!worker.exited || !worker.disconnected || worker.state == WorkerState.DEAD) {
@@ -246,39 +307,66 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       wasReady = worker.state == WorkerState.READY;
       worker.moveTo(WorkerState.DEAD);
       workers.remove(worker.number);
-      exit =
-          new WorkerExit(
-              worker.number,
-              worker.pid(),
-              exitCode,
-              reason == null ? worker.output.lastLines() : reason);
-      if (!wasReady && !exit.bySignal()) {
-        failedStarts++;
-      }
-      giveUp = failedStarts >= MAX_FAILED_STARTS && !closing;
-      replace = !closing && !giveUp;
+      toReplace++;
+      pid = worker.pid();
     } finally {
       lock.unlock();
     }
+    String fatalError = FatalErrorLog.head(launcher.fatalErrorLog(pid));
+    WorkerExit exit =
+        new WorkerExit(
+            worker.number,
+            pid,
+            exitCode,
+            exitCode == Signals.KILLED ? oomKills.seen() : "",
+            fatalError,
+            reason == null ? worker.output.lastLines(!fatalError.isEmpty()) : reason);
     deleteClaims(worker.number);
     if (wasReady) {
       listener.onWorkerDied(exit);
-    }
-    if (giveUp) {
-      listener.onNoWorkers(
-          "Workers do not start. " + exit + "\nThey are started with: " + launcher);
-    }
-    if (replace) {
-      replaceSoon(wasReady);
+      add(1, 1);
+    } else {
+      onFailedStart(exit);
     }
   }
 
-  private void replaceSoon(boolean wasReady) {
-    if (wasReady) {
-      grow(1);
-    } else {
-      runLater(() -> grow(1), BACK_OFF_MS);
+  /** Tries again after a while, or not at all. */
+  private void onFailedStart(WorkerExit exit) {
+    long delayMs;
+    lock.lock();
+    try {
+      failedStarts += exit.byItself() ? 1 : 0;
+      if (closing) {
+        return;
+      }
+      if (!exit.byItself()) {
+        delayMs = BACK_OFF_MS;
+      } else if (failedStarts < MAX_FAILED_STARTS) {
+        delayMs = backOffMs(failedStarts);
+      } else {
+        delayMs = -1;
+        toReplace--;
+        givenUp++;
+        if (toReplace > 0
+            || workers.values().stream().anyMatch(w -> w.state == WorkerState.STARTING)) {
+          return; // perhaps those that are on their way fare better
+        }
+      }
+    } finally {
+      lock.unlock();
     }
+    if (delayMs >= 0) {
+      runLater(() -> add(1, 1), delayMs);
+    } else {
+      LOG.warn("No more workers are started: they do not come up. {}", exit);
+      listener.onNoWorkers(
+          "Workers do not start. " + exit + "\nThey are started with: " + launcher);
+    }
+  }
+
+  /** How long the next start waits after so many that have failed. */
+  static long backOffMs(int failed) {
+    return BACK_OFF_MS << failed;
   }
 
   private Path claimsFile(int number) {
@@ -311,6 +399,8 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       awaitEnd(worker, deadlineNs);
     }
     undertaker.shutdownNow();
+    out.close();
+    err.close();
   }
 
   private void end(WorkerProcess worker) {

@@ -30,6 +30,9 @@ final class WorkerProcess {
   /** Whether the process has ended or could not be forked. */
   boolean exited;
 
+  /** Why it never came up, if that was not its own doing; null otherwise. */
+  @Nullable String startFailure;
+
   Thread[] pumps = {};
 
   WorkerProcess(int number, WorkerOutput output) {

@@ -21,21 +21,17 @@ public final class SchedulerConnection implements AutoCloseable {
   }
 
   /**
-   * Connects and says hello.
+   * Connects, and says nothing yet.
    *
    * @param socketFile where the driver listens
-   * @param worker this worker's number
-   * @param token proves that the driver forked this worker
    * @param listener what the driver says goes there, on the thread that calls {@link #run}
    */
-  public static SchedulerConnection open(
-      Path socketFile, int worker, String token, WorkerListener listener) throws IOException {
+  public static SchedulerConnection open(Path socketFile, WorkerListener listener)
+      throws IOException {
     ChannelLoop loop = new ChannelLoop();
     SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(socketFile));
     FrameChannel channel = loop.register(socket, new WorkerAdapter(listener));
-    SchedulerProxy proxy = new SchedulerProxy(loop, channel);
-    proxy.hello(worker, token);
-    return new SchedulerConnection(loop, proxy);
+    return new SchedulerConnection(loop, new SchedulerProxy(loop, channel));
   }
 
   /** What to tell the driver. */

@@ -23,7 +23,12 @@ public final class SchedulerProxy {
     this.channel = channel;
   }
 
-  void hello(int worker, String token) {
+  /**
+   * This worker can be given tasks.
+   *
+   * @param token proves that the driver forked it
+   */
+  public void hello(int worker, String token) {
     try (FrameOutput out = channel.begin(MessageType.HELLO)) {
       out.putInt(FrameLayout.VERSION).putInt(worker).putString(token);
     }

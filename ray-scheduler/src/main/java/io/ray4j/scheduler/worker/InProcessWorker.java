@@ -8,6 +8,8 @@ import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker that is a thread of the driver, for a debugger. Tasks in it use the driver's own client,
@@ -16,6 +18,8 @@ import java.util.List;
  * <p>Thread-safe. {@code close} ends its idle threads.
  */
 public final class InProcessWorker implements WorkerPort, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InProcessWorker.class);
+
   private final ClaimTable claims = ClaimTable.inMemory();
   private final TaskExecutor executor;
 
@@ -119,6 +123,11 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
     @Override
     public void taskUnblocked(TaskInvocation task) {
       scheduler.onTaskBlocked(number, task.slot(), task.lease(), false);
+    }
+
+    @Override
+    public void threadDied(Throwable cause) {
+      LOG.error("a task's thread has died, and its task will not end", cause);
     }
   }
 }

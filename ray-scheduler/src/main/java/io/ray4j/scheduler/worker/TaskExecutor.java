@@ -120,6 +120,7 @@ public final class TaskExecutor implements AutoCloseable {
     } else {
       Thread thread = new Thread(null, this::runTasks, threadName + ++started);
       thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((unused, cause) -> reports.threadDied(cause));
       thread.setContextClassLoader(contextClassLoader);
       thread.start();
     }

@@ -17,4 +17,10 @@ public interface TaskReports {
 
   /** A task goes on. */
   void taskUnblocked(TaskInvocation task);
+
+  /**
+   * A thread has died of what it could not even report as its task's failure, mostly for lack of
+   * memory: its task would never end.
+   */
+  void threadDied(Throwable cause);
 }

@@ -10,12 +10,16 @@ import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import io.ray4j.scheduler.transport.WorkerListener;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker process from its connection to its end.
@@ -54,6 +58,7 @@ public final class WorkerLoop {
     // before the hello: the driver maps the words that it finds then
     ClaimTable claims =
         ClaimTable.map(settings.sharedFolder().resolve("claims-" + settings.worker()));
+    LastWords.prepare();
     Driver driver = new Driver();
     SchedulerConnection connection = connect(settings, driver);
     SchedulerProxy scheduler = connection.proxy();
@@ -68,7 +73,13 @@ public final class WorkerLoop {
             contextClassLoader,
             "ray4j-task-");
     driver.connection = connection;
-    connection.run();
+    // last: a worker that lacks something fails before it counts as one that has started
+    scheduler.hello(settings.worker(), settings.token());
+    try {
+      connection.run();
+    } catch (OutOfMemoryError e) {
+      LastWords.sayAndHalt(e); // the JVM's own way to the end may need memory
+    }
   }
 
   /** Connects; the driver forks its workers before it listens, to save time. */
@@ -77,8 +88,7 @@ public final class WorkerLoop {
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
     while (true) {
       try {
-        return SchedulerConnection.open(
-            settings.socketFile(), settings.worker(), settings.token(), listener);
+        return SchedulerConnection.open(settings.socketFile(), listener);
       } catch (IOException e) {
         if (System.nanoTime() > deadlineNs) {
           throw e;
@@ -158,6 +168,42 @@ public final class WorkerLoop {
     }
   }
 
+  /** Ends the process at once, and says why, also when there is no memory. */
+  private static final class LastWords {
+    private static final int EXIT_CODE = 3; // of a JVM that is told to exit when it has no memory
+    private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
+    private static final byte[] NO_MEMORY = bytes("OutOfMemoryError");
+    private static final byte[] OTHER = bytes("an error");
+
+    private static final int RESERVE_BYTES = 256 << 10;
+
+    @SuppressWarnings("UnusedVariable") // it is there to be given up
+    private static volatile byte @Nullable [] reserve;
+
+    private LastWords() {}
+
+    private static byte[] bytes(String what) {
+      return ("ray4j: this worker ends, since " + what + " kept it from reporting a task's end.\n")
+          .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Takes the memory that the end needs, for instance to load classes. */
+    static void prepare() {
+      reserve = new byte[RESERVE_BYTES];
+    }
+
+    static void sayAndHalt(Throwable cause) {
+      reserve = null;
+      try {
+        ERR.write(cause instanceof OutOfMemoryError ? NO_MEMORY : OTHER);
+      } catch (IOException e) {
+        // nobody listens
+      } finally {
+        Runtime.getRuntime().halt(EXIT_CODE);
+      }
+    }
+  }
+
   /** Reports by message. */
   private record Reports(SchedulerProxy scheduler) implements TaskReports {
     @Override
@@ -174,6 +220,11 @@ public final class WorkerLoop {
     @Override
     public void taskUnblocked(TaskInvocation task) {
       scheduler.taskUnblocked(task.slot(), task.lease());
+    }
+
+    @Override
+    public void threadDied(Throwable cause) {
+      LastWords.sayAndHalt(cause);
     }
   }
 }

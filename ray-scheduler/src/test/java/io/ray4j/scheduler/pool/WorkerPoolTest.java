@@ -1,0 +1,152 @@
+package io.ray4j.scheduler.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ray4j.scheduler.transport.WorkerPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that do not start. */
+@Timeout(120)
+class WorkerPoolTest {
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  private final Listener listener = new Listener();
+  private @Nullable WorkerPool pool;
+
+  private static final class Listener implements PoolListener {
+    final List<String> reasons = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onWorkerReady(int worker, long pid, WorkerPort port) {}
+
+    @Override
+    public void onWorkerDied(WorkerExit exit) {}
+
+    @Override
+    public void onNoWorkers(String reason) {
+      reasons.add(reason);
+    }
+  }
+
+  /** A start of a worker. */
+  private record Start(int worker, long pid) {}
+
+  private List<Start> starts() {
+    Path file = folder.resolve("starts");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(file).stream()
+          .map(line -> line.split(" ", 2))
+          .map(part -> new Start(Integer.parseInt(part[0]), Long.parseLong(part[1])))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void start(Path java, int workers, String what) throws IOException {
+    WorkerLauncher launcher =
+        new WorkerLauncher(
+            java,
+            List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1",
+                FakeWorker.class.getName(),
+                what,
+                folder.toString()),
+            folder,
+            "token");
+    pool =
+        new WorkerPool(launcher, folder, false, listener, new OomKills(folder.resolve("counters")));
+    pool.grow(workers);
+  }
+
+  private String awaitReason() {
+    await().atMost(PATIENCE).until(() -> !listener.reasons.isEmpty());
+    return listener.reasons.get(0);
+  }
+
+  @AfterEach
+  void close() {
+    if (pool != null) {
+      pool.close();
+    }
+    for (Start start : starts()) {
+      assertThat(ProcessHandle.of(start.pid)).isEmpty();
+    }
+    assertThat(listener.reasons).hasSizeLessThan(2);
+  }
+
+  @Test
+  void shouldGiveUpWithTheWorkersOwnWords() throws IOException {
+    start(JAVA, 1, "exit");
+    assertThat(awaitReason())
+        .contains("exitCode=3", "these are the worker's own words", FakeWorker.class.getName());
+    assertThat(starts()).hasSize(3);
+  }
+
+  @Test
+  void shouldWaitLongerAfterEachFailedStart() {
+    assertThat(WorkerPool.backOffMs(1)).isEqualTo(200);
+    assertThat(WorkerPool.backOffMs(2)).isEqualTo(400);
+  }
+
+  @Test
+  void shouldGiveUpWhenTheyKeepCrashing() throws IOException {
+    start(JAVA, 1, "ABRT");
+    assertThat(awaitReason()).contains("exitCode=134, SIGABRT (signal 6)");
+    assertThat(starts()).hasSize(3);
+  }
+
+  @Test
+  void shouldGoOnWhenTheyAreKilledFromOutside() throws IOException {
+    start(JAVA, 1, "KILL:4");
+    await().atMost(PATIENCE).until(() -> starts().size() == 5);
+    assertThat(listener.reasons).isEmpty();
+  }
+
+  @Test
+  void shouldGiveUpWhenTheKernelKillsThemForLackOfMemory() throws IOException {
+    start(JAVA, 1, "OOM");
+    assertThat(awaitReason())
+        .contains("exitCode=137, SIGKILL (signal 9), probably by the kernel for lack of memory")
+        .contains("counters went from 2 to 3");
+  }
+
+  @Test
+  void shouldGiveUpWhenNoneCanBeForked() throws IOException {
+    start(folder.resolve("no-java"), 1, "exit");
+    assertThat(awaitReason()).contains("cannot fork a worker", "no-java");
+    assertThat(starts()).isEmpty();
+  }
+
+  @Test
+  void shouldNotGiveUpWhileAnotherWorkerIsStarting() throws IOException {
+    start(JAVA, 2, "exitUnlessFirst");
+    await().atMost(PATIENCE).until(() -> starts().size() == 4);
+    Start last = starts().get(3);
+    await().atMost(PATIENCE).until(() -> ProcessHandle.of(last.pid).isEmpty());
+    Start first = starts().stream().filter(start -> start.worker == 1).findAny().orElseThrow();
+    ProcessHandle.of(first.pid).orElseThrow().destroyForcibly();
+    assertThat(awaitReason()).contains("exitCode=3");
+    assertThat(starts()).hasSize(5);
+  }
+}
