@@ -119,7 +119,7 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
 
   @Override
   public void onDisconnected(int worker) {
-    scheduler.onWorkerDied(new WorkerExit(worker, worker, 1, ""));
+    scheduler.onWorkerDied(new WorkerExit(worker, worker, 1, "", "", ""));
   }
 
   @Override

@@ -45,7 +45,8 @@ final class FakeWorker implements AutoCloseable {
                   }
                   return null;
                 });
-    connection = SchedulerConnection.open(socketFile, number, token, listener);
+    connection = SchedulerConnection.open(socketFile, listener);
+    connection.proxy().hello(number, token);
     thread = new Thread(connection::run, "fake-worker-" + number);
     thread.setDaemon(true);
     thread.start();

@@ -69,7 +69,7 @@ class WorkerPoolTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-XX:TieredStopAtLevel=1",
-                FakeWorker.class.getName(),
+                UnfitWorker.class.getName(),
                 what,
                 folder.toString()),
             folder,
@@ -99,7 +99,7 @@ class WorkerPoolTest {
   void shouldGiveUpWithTheWorkersOwnWords() throws IOException {
     start(JAVA, 1, "exit");
     assertThat(awaitReason())
-        .contains("exitCode=3", "these are the worker's own words", FakeWorker.class.getName());
+        .contains("exitCode=3", "these are the worker's own words", UnfitWorker.class.getName());
     assertThat(starts()).hasSize(3);
   }
 

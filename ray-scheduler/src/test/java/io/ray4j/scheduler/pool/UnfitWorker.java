@@ -7,8 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts and does not become a worker. Forked by {@link WorkerPoolTest}. */
-final class FakeWorker {
-  private FakeWorker() {}
+final class UnfitWorker {
+  private UnfitWorker() {}
 
   /**
    * Runs.
