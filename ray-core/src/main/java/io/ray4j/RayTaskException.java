@@ -18,6 +18,7 @@ public final class RayTaskException extends RayException {
   private final String taskId;
   private final String worker;
   private final @Nullable String remoteText;
+  private final @Nullable String report;
 
   /**
    * A failure whose original exception is at hand.
@@ -33,7 +34,28 @@ public final class RayTaskException extends RayException {
         taskId,
         worker,
         Objects.requireNonNull(cause, "cause must not be null"),
+        null,
         null);
+  }
+
+  /**
+   * A failure whose original exception is at hand, and more than that is known.
+   *
+   * @param functionName the name of the function that threw
+   * @param taskId the id of its task
+   * @param worker the worker it ran in, for instance {@code worker-3 (pid=4711)}
+   * @param cause what it threw
+   * @param report what the worker found out, for instance what filled its heap; part of the message
+   */
+  public RayTaskException(
+      String functionName, String taskId, String worker, Throwable cause, String report) {
+    this(
+        functionName,
+        taskId,
+        worker,
+        Objects.requireNonNull(cause, "cause must not be null"),
+        null,
+        Objects.requireNonNull(report, "report must not be null"));
   }
 
   /**
@@ -50,7 +72,8 @@ public final class RayTaskException extends RayException {
         taskId,
         worker,
         null,
-        Objects.requireNonNull(remoteText, "remoteText must not be null"));
+        Objects.requireNonNull(remoteText, "remoteText must not be null"),
+        null);
   }
 
   private RayTaskException(
@@ -58,12 +81,14 @@ public final class RayTaskException extends RayException {
       String taskId,
       String worker,
       @Nullable Throwable cause,
-      @Nullable String remoteText) {
-    super(message(functionName, taskId, worker, cause, remoteText), cause);
+      @Nullable String remoteText,
+      @Nullable String report) {
+    super(message(functionName, taskId, worker, cause, remoteText, report), cause);
     this.functionName = Objects.requireNonNull(functionName, "functionName must not be null");
     this.taskId = Objects.requireNonNull(taskId, "taskId must not be null");
     this.worker = Objects.requireNonNull(worker, "worker must not be null");
     this.remoteText = remoteText;
+    this.report = report;
   }
 
   private static String message(
@@ -71,9 +96,11 @@ public final class RayTaskException extends RayException {
       String taskId,
       String worker,
       @Nullable Throwable cause,
-      @Nullable String remoteText) {
+      @Nullable String remoteText,
+      @Nullable String report) {
     String head = functionName + " failed in task=" + taskId + " on " + worker + ": ";
-    return cause != null ? head + cause : head + remoteText;
+    return (cause != null ? head + cause : head + remoteText)
+        + (report == null ? "" : "\n" + report);
   }
 
   /**
@@ -83,7 +110,7 @@ public final class RayTaskException extends RayException {
    * @return a new exception
    */
   public RayTaskException forCallingThread() {
-    return new RayTaskException(functionName, taskId, worker, getCause(), remoteText);
+    return new RayTaskException(functionName, taskId, worker, getCause(), remoteText, report);
   }
 
   /**

@@ -90,6 +90,19 @@ class ValuesTest {
   }
 
   @Test
+  void shouldShowWhatTheWorkerFoundOutBesideTheCause() {
+    Throwable cause = new OutOfMemoryError("Java heap space");
+    RayTaskException failure =
+        new RayTaskException("f", "1", "worker-0 (pid=1)", cause, "Mostly strings.");
+    for (RayTaskException one : List.of(failure, failure.forCallingThread())) {
+      assertThat(one)
+          .hasMessageEndingWith("java.lang.OutOfMemoryError: Java heap space\nMostly strings.")
+          .hasCause(cause);
+      assertThat(one.remoteText()).isEmpty();
+    }
+  }
+
+  @Test
   void shouldCarryTheFactsOfACrash() {
     WorkerCrashedException crash =
         new WorkerCrashedException("died", OptionalInt.of(137), "last line");

@@ -31,7 +31,7 @@ final class Failures {
   static RayException exception(ObjectValue.Failed failed, ObjectCodec codec) {
     TaskFailure failure = TaskFailure.fromBytes(failed.failure());
     return switch (failure.kind()) {
-      case FUNCTION_THREW -> threw(failure, codec);
+      case FUNCTION_THREW, OUT_OF_MEMORY -> threw(failure, codec);
       case BAD_CALL ->
           new RayTaskException(
               failure.function(), failure.task(), failure.worker(), failure.message());
@@ -47,17 +47,24 @@ final class Failures {
   }
 
   private static RayException threw(TaskFailure failure, ObjectCodec codec) {
+    boolean noMemory = failure.kind() == TaskFailure.Kind.OUT_OF_MEMORY;
     if (failure.cause().length > 0) {
       try {
         if (codec.decode(ByteBuffer.wrap(failure.cause()), List.of()) instanceof Throwable cause) {
-          return new RayTaskException(failure.function(), failure.task(), failure.worker(), cause);
+          return noMemory
+              ? new RayTaskException(
+                  failure.function(), failure.task(), failure.worker(), cause, failure.message())
+              : new RayTaskException(failure.function(), failure.task(), failure.worker(), cause);
         }
       } catch (CodecException e) {
         // its class is not here, so its text must do
       }
     }
     return new RayTaskException(
-        failure.function(), failure.task(), failure.worker(), failure.message());
+        failure.function(),
+        failure.task(),
+        failure.worker(),
+        noMemory ? failure.message() + "\n" + failure.output() : failure.message());
   }
 
   static String stackTrace(Throwable thrown) {

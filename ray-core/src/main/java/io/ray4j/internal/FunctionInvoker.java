@@ -1,5 +1,6 @@
 package io.ray4j.internal;
 
+import io.ray4j.RayException;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.StoreFullException;
 import io.ray4j.objectstore.codec.CodecException;
@@ -10,6 +11,7 @@ import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskInput;
 import io.ray4j.scheduler.task.TaskInvocation;
+import io.ray4j.scheduler.worker.HeapWatch;
 import io.ray4j.scheduler.worker.TaskContext;
 import io.ray4j.scheduler.worker.TaskInvoker;
 import java.lang.invoke.MethodType;
@@ -30,10 +32,13 @@ import org.jspecify.annotations.Nullable;
  * exception.
  */
 final class FunctionInvoker implements TaskInvoker {
+  private static final int MAX_CAUSES = 100;
+
   private final ClientRuntime runtime;
   private final SchedulerClient client;
   private final ClassLoader classLoader;
   private final String worker;
+  private final HeapWatch heap;
   private final Runnable afterTask;
   private final Map<FunctionDescriptor, Method> methods = new ConcurrentHashMap<>();
 
@@ -41,6 +46,7 @@ final class FunctionInvoker implements TaskInvoker {
    * Makes an invoker.
    *
    * @param worker who runs the tasks, for messages
+   * @param heap tells what filled the heap
    * @param afterTask is run on the task's thread when it has ended
    */
   FunctionInvoker(
@@ -48,23 +54,26 @@ final class FunctionInvoker implements TaskInvoker {
       SchedulerClient client,
       ClassLoader classLoader,
       String worker,
+      HeapWatch heap,
       Runnable afterTask) {
     this.runtime = runtime;
     this.client = client;
     this.classLoader = classLoader;
     this.worker = worker;
+    this.heap = heap;
     this.afterTask = afterTask;
   }
 
   @Override
   public ObjectValue invoke(TaskInvocation task) {
+    long startNs = System.nanoTime();
     try {
       return run(task);
     } catch (InvocationTargetException e) {
       Throwable thrown = e.getCause();
-      return threw(task, thrown == null ? e : thrown);
+      return threw(task, thrown == null ? e : thrown, startNs);
     } catch (ExceptionInInitializerError e) {
-      return threw(task, e);
+      return threw(task, e, startNs);
     } catch (CodecException e) {
       return failure(
           task,
@@ -85,7 +94,7 @@ final class FunctionInvoker implements TaskInvoker {
                       ? e + lookedFor
                       : e.getMessage()));
     } catch (Throwable e) {
-      return threw(task, e);
+      return threw(task, e, startNs);
     } finally {
       afterTask.run();
     }
@@ -224,7 +233,10 @@ final class FunctionInvoker implements TaskInvoker {
     return new ObjectValue.Composite(recordClass, stored);
   }
 
-  private ObjectValue threw(TaskInvocation task, Throwable thrown) {
+  private ObjectValue threw(TaskInvocation task, Throwable thrown, long startNs) {
+    OutOfMemoryError noMemory = outOfMemory(thrown);
+    // first of all: to go on takes memory, for which the JVM may collect what filled the heap
+    String report = noMemory == null ? "" : heap.report(noMemory, startNs);
     String lookedFor = MissingClass.lookedFor(thrown);
     if (!lookedFor.isEmpty()) {
       thrown.addSuppressed(new ClassNotFoundException(worker + lookedFor));
@@ -235,16 +247,29 @@ final class FunctionInvoker implements TaskInvoker {
     } catch (CodecException | StackOverflowError | OutOfMemoryError e) {
       cause = new byte[0]; // its text travels
     }
+    String stackTrace = Failures.stackTrace(thrown);
     return Failures.value(
         new TaskFailure(
-            Kind.FUNCTION_THREW,
+            noMemory == null ? Kind.FUNCTION_THREW : Kind.OUT_OF_MEMORY,
             task.name(),
             task.id().toString(),
             worker,
-            Failures.stackTrace(thrown),
+            noMemory == null ? stackTrace : report,
             -1,
-            "",
+            noMemory == null ? "" : stackTrace,
             cause));
+  }
+
+  /** The error if this task met it, as opposed to another one whose result it asked for. */
+  private static @Nullable OutOfMemoryError outOfMemory(Throwable thrown) {
+    Throwable next = thrown;
+    for (int depth = 0; depth < MAX_CAUSES && next != null; depth++) { // there may be a cycle
+      if (next instanceof OutOfMemoryError noMemory) {
+        return noMemory;
+      }
+      next = next instanceof RayException ? null : next.getCause();
+    }
+    return null;
   }
 
   private ObjectValue failure(TaskInvocation task, Kind kind, String message) {

@@ -1,6 +1,5 @@
 package io.ray4j.internal;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.ray4j.RayConfig;
 import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.ObjectStore;
@@ -11,11 +10,11 @@ import io.ray4j.scheduler.WorkerRequests;
 import io.ray4j.scheduler.pool.WorkerLauncher;
 import io.ray4j.scheduler.pool.WorkerPool;
 import io.ray4j.scheduler.transport.WorkerServer;
+import io.ray4j.scheduler.worker.HeapWatch;
 import io.ray4j.scheduler.worker.InProcessWorker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalSession {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
-  private static final double STORE_SHARE = 0.3; // of memory, as Ray
 
   /** What the object table is sized for; three times as many fit. Takes 11 MB of disk. */
   private static final long TABLE_ROWS = 1_000_000;
@@ -58,10 +56,21 @@ final class LocalSession {
     Closer closer = new Closer();
     closer.add(folder::delete);
     try {
+      MemoryPlan plan =
+          MemoryPlan.of(
+              config,
+              MemoryLimit.ofThisProcess(),
+              Runtime.getRuntime().maxMemory(),
+              inProcess ? 0 : workers,
+              folder.totalBytes());
       LocalRuntime runtime =
           inProcess
-              ? startInProcess(config, folder, workers, closer)
-              : startForked(config, folder, workers, closer);
+              ? startInProcess(config, folder, plan, workers, closer)
+              : startForked(config, folder, plan, closer);
+      String warning = plan.warning();
+      if (warning != null) {
+        LOG.warn("{}", warning);
+      }
       Thread sweeper = folder.sweepOthers(config); // now that the workers boot
       closer.add(() -> join(sweeper));
       return runtime;
@@ -81,21 +90,21 @@ final class LocalSession {
   }
 
   private static LocalRuntime startForked(
-      RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
+      RayConfig config, SessionFolder folder, MemoryPlan plan, Closer closer) throws IOException {
     String token = token();
     PoolGrowth growth = new PoolGrowth();
     GarbageCollection collection = new GarbageCollection();
-    ObjectStore store = openStore(config, folder, collection, closer);
-    LocalScheduler scheduler = new LocalScheduler(store, workers, growth);
+    ObjectStore store = openStore(config, folder, plan, collection, closer);
+    LocalScheduler scheduler = new LocalScheduler(store, plan.workers(), growth);
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
-            launcher(config, folder, workers, token),
+            launcher(config, folder, plan, token),
             folder.shared(),
             config.logToDriver(),
             scheduler);
     growth.pool = pool;
-    pool.grow(workers); // first, so that they boot while the rest is loaded here
+    pool.grow(plan.workers()); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
     WorkerRequests requests = new WorkerRequests(scheduler, store, state);
     closer.add(requests::close);
@@ -113,15 +122,17 @@ final class LocalSession {
   }
 
   private static LocalRuntime startInProcess(
-      RayConfig config, SessionFolder folder, int workers, Closer closer) {
-    ObjectStore store = openStore(config, folder, new GarbageCollection(), closer);
+      RayConfig config, SessionFolder folder, MemoryPlan plan, int workers, Closer closer) {
+    ObjectStore store = openStore(config, folder, plan, new GarbageCollection(), closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, unused -> {});
     DriverClient client = new DriverClient(scheduler, store);
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
+    HeapWatch heap = HeapWatch.without("the task ran in the driver");
     for (int number = 1; number <= workers; number++) {
       FunctionInvoker invoker =
-          new FunctionInvoker(runtime, client, contextClassLoader(), "thread-" + number, () -> {});
+          new FunctionInvoker(
+              runtime, client, contextClassLoader(), "thread-" + number, heap, () -> {});
       InProcessWorker worker =
           new InProcessWorker(number, invoker, scheduler, contextClassLoader());
       closer.add(worker::close);
@@ -131,7 +142,11 @@ final class LocalSession {
   }
 
   private static ObjectStore openStore(
-      RayConfig config, SessionFolder folder, GarbageCollection collection, Closer closer) {
+      RayConfig config,
+      SessionFolder folder,
+      MemoryPlan plan,
+      GarbageCollection collection,
+      Closer closer) {
     ObjectStore store =
         new ObjectStore(
             folder.shared(),
@@ -140,43 +155,34 @@ final class LocalSession {
                 .map(directory -> directory.resolve(folder.name()))
                 .orElse(folder.folder().resolve("spill")),
             ObjectTable.open(folder.tableFile(), TABLE_ROWS),
-            () ->
-                folder.capacityBytes(
-                    config.objectStoreMemory().orElseGet(LocalSession::defaultStoreBytes)),
+            () -> folder.capacityBytes(plan.storeBytes()),
             collection);
     closer.add(store::close);
     return store;
   }
 
-  private static long defaultStoreBytes() {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return (long) (system.getTotalMemorySize() * STORE_SHARE);
-  }
-
   private static WorkerLauncher launcher(
-      RayConfig config, SessionFolder folder, int workers, String token) throws IOException {
+      RayConfig config, SessionFolder folder, MemoryPlan plan, String token) throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
             ? EffectiveClassPath.ofThisProcess()
             : EffectiveClassPath.of(config.classPath());
-    List<String> arguments = new ArrayList<>();
-    arguments.add("-cp");
-    arguments.add(String.join(File.pathSeparator, classPath.entries()));
-    arguments.addAll(classPath.options());
-    arguments.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
-    arguments.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
-    arguments.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
-    arguments.add(
-        config.workerHeap().isPresent()
-            ? "-Xmx" + config.workerHeap().getAsLong()
-            : "-XX:MaxRAMPercentage=" + Math.max(1, 50.0 / workers));
-    arguments.addAll(config.workerJvmOptions());
-    arguments.add(classPath.mainClass());
-    arguments.add(folder.socketFile().toString());
-    arguments.add(folder.shared().toString());
-    arguments.add(Integer.toString(workers));
+    List<String> options = new ArrayList<>();
+    options.add("-cp");
+    options.add(String.join(File.pathSeparator, classPath.entries()));
+    options.addAll(classPath.options());
+    options.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
+    options.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
+    options.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
+    options.addAll(config.workerJvmOptions());
+    List<String> main =
+        List.of(
+            classPath.mainClass(),
+            folder.socketFile().toString(),
+            folder.shared().toString(),
+            Integer.toString(plan.workers()));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new WorkerLauncher(java, arguments, folder.folder(), token);
+    return new WorkerLauncher(java, options, main, plan.workerHeap(), folder.folder(), token);
   }
 
   private static void join(Thread thread) {

@@ -146,6 +146,11 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
     }
   }
 
+  /** The size of the file system that objects lie in. */
+  long totalBytes() throws IOException {
+    return Files.getFileStore(shared).getTotalSpace();
+  }
+
   void delete() {
     delete(List.of(folder, shared), locks);
   }

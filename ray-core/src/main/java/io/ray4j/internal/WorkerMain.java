@@ -1,6 +1,7 @@
 package io.ray4j.internal;
 
 import io.ray4j.scheduler.pool.WorkerLauncher;
+import io.ray4j.scheduler.worker.HeapWatch;
 import io.ray4j.scheduler.worker.TaskOutput;
 import io.ray4j.scheduler.worker.WorkerLoop;
 import io.ray4j.spi.RuntimeBinding;
@@ -41,9 +42,15 @@ public final class WorkerMain {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader classLoader = context == null ? WorkerMain.class.getClassLoader() : context;
     String worker = "worker-" + number + " (pid=" + ProcessHandle.current().pid() + ")";
+    HeapWatch heap = new HeapWatch();
     WorkerLoop.run(
         settings,
         client -> {
+          if (System.getenv(WorkerLauncher.LARGE_VARIABLE) == null) {
+            heap.setUpLater();
+          } else {
+            heap.setUp(); // its one task may fill the heap before that
+          }
           WorkerRuntime runtime = new WorkerRuntime(client, classLoader);
           RuntimeBinding.bind(runtime);
           return new FunctionInvoker(
@@ -51,6 +58,7 @@ public final class WorkerMain {
               client,
               classLoader,
               worker,
+              heap,
               () -> {
                 out.endOpenLine();
                 err.endOpenLine();

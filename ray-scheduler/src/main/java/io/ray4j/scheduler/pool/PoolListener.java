@@ -7,6 +7,11 @@ public interface PoolListener {
   /** A worker can be given tasks. */
   void onWorkerReady(int worker, long pid, WorkerPort port);
 
+  /** A large worker can be given tasks; it will not be replaced. */
+  default void onLargeWorkerReady(int worker, long pid, WorkerPort port) {
+    onWorkerReady(worker, pid, port);
+  }
+
   /** A worker that was ready has died; nothing more comes from it. */
   void onWorkerDied(WorkerExit exit);
 
@@ -15,4 +20,10 @@ public interface PoolListener {
    * ready now. Holds until the next call of any of these methods.
    */
   void onNoWorkers(String reason);
+
+  /**
+   * A large worker that was asked for has died before it was ready: there is none unless it is
+   * asked for again.
+   */
+  default void onLargeWorkerFailed(String reason) {}
 }

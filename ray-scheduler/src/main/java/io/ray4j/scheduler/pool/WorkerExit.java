@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.pool;
 
+import io.ray4j.scheduler.transport.OutputLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,20 @@ public record WorkerExit(
   /** Whether it ended by itself, and not by somebody's signal. */
   boolean byItself() {
     return !Signals.fromOutside(exitCode) || !outOfMemory.isEmpty();
+  }
+
+  /**
+   * Whether it ended since its heap was full: it, or its JVM where that is told to, says so in a
+   * last line, which tells it from a function that exits.
+   */
+  public boolean gaveUpForMemory() {
+    return exitCode == OutputLayout.NO_MEMORY_EXIT_CODE
+        && lastOutput
+            .lines()
+            .anyMatch(
+                line ->
+                    line.equals(OutputLayout.NO_MEMORY_LINE)
+                        || line.startsWith(OutputLayout.JVM_NO_MEMORY_LINE));
   }
 
   /** Which worker: {@code worker-3 (pid=4711)}. */

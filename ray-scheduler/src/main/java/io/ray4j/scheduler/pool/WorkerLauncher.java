@@ -12,48 +12,76 @@ import java.util.Map;
 /**
  * Forks worker JVMs.
  *
- * <p>Thread-safe. The arguments that all workers share lie in a file of the session's folder, since
+ * <p>Thread-safe. The arguments that all workers share lie in files of the session's folder, since
  * a class path can be longer than a command line may be.
  */
 public final class WorkerLauncher {
   /** The environment variable that carries the session's token; arguments can be read by anyone. */
   public static final String TOKEN_VARIABLE = "RAY4J_TOKEN";
 
+  /** The environment variable that is set in a worker with a larger heap. */
+  public static final String LARGE_VARIABLE = "RAY4J_LARGE_HEAP";
+
   /** Options meant for the driver (a debugger's port, an agent) that a fork would inherit. */
   private static final List<String> DRIVER_ONLY = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
 
   private final Path java;
-  private final List<String> arguments;
+  private final List<String> options;
+  private final List<String> main;
+  private final WorkerHeap heap;
   private final Path folder;
-  private final Path argumentFile;
+  private final Path optionsFile;
+  private final Path mainFile;
   private final String token;
 
   /**
    * Prepares to fork.
    *
    * @param java the {@code java} binary
-   * @param options the JVM's options, the main class and the arguments that all workers share
-   * @param folder the session's: the file of arguments is written there, and fatal-error logs
+   * @param options the JVM's options
+   * @param main the main class and the arguments that all workers share
+   * @param heap the largest heap, unless an option says otherwise, and that of a large worker
+   * @param folder the session's: the files of arguments are written there, and fatal-error logs
    * @param token the session's token
    */
-  public WorkerLauncher(Path java, List<String> options, Path folder, String token)
+  public WorkerLauncher(
+      Path java,
+      List<String> options,
+      List<String> main,
+      WorkerHeap heap,
+      Path folder,
+      String token)
       throws IOException {
     this.java = java;
-    this.arguments = new ArrayList<>(options);
-    arguments.add(0, FatalErrorLog.option(folder)); // first: an option of the user's comes later
+    this.options = new ArrayList<>();
+    // first: an option of the user's comes later, and so wins
+    this.options.add(FatalErrorLog.option(folder));
+    this.options.add(maxHeap(heap.bytes()));
+    this.options.addAll(options);
+    this.main = List.copyOf(main);
+    this.heap = heap;
     this.folder = folder;
-    this.argumentFile = folder.resolve("worker.args");
+    this.optionsFile = argumentFile("worker.args", this.options);
+    this.mainFile = argumentFile("worker.main", this.main);
     this.token = token;
+  }
+
+  private static String maxHeap(long bytes) {
+    return "-Xmx" + bytes;
+  }
+
+  /** Writes arguments for the launcher, which reads them as it reads a command line. */
+  private Path argumentFile(String name, List<String> arguments) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (String argument : arguments) {
       String quoted = argument.replace("\\", "\\\\").replace("\"", "\\\"");
       lines.append('"').append(quoted).append('"').append(System.lineSeparator());
     }
-    Files.createFile(
-        argumentFile,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    // the launcher reads it as it reads a command line
-    Files.write(argumentFile, lines.toString().getBytes(commandLineCharset()));
+    Path file =
+        Files.createFile(
+            folder.resolve(name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.write(file, lines.toString().getBytes(commandLineCharset()));
   }
 
   private static Charset commandLineCharset() {
@@ -61,15 +89,27 @@ public final class WorkerLauncher {
     return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
-  Process launch(int worker) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(java.toString(), "@" + argumentFile, Integer.toString(worker));
+  Process launch(int worker, boolean large) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java.toString(), "@" + optionsFile));
+    if (large) {
+      command.add(maxHeap(heap.largeBytes())); // last: what the user said of heaps is in it
+    }
+    command.add("@" + mainFile);
+    command.add(Integer.toString(worker));
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     DRIVER_ONLY.forEach(environment::remove);
     environment.put(TOKEN_VARIABLE, token);
+    if (large) {
+      environment.put(LARGE_VARIABLE, "true");
+    }
     Process process = builder.start();
     process.getOutputStream().close(); // a worker that reads its input meets the end of it
     return process;
+  }
+
+  WorkerHeap heap() {
+    return heap;
   }
 
   /** Where a worker's JVM writes that it met a fatal error. */
@@ -80,6 +120,6 @@ public final class WorkerLauncher {
   /** The command line, for a message. */
   @Override
   public String toString() {
-    return java + " " + String.join(" ", arguments);
+    return java + " " + String.join(" ", options) + " " + String.join(" ", main);
   }
 }

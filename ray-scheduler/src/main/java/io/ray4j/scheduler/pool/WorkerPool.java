@@ -23,19 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a number of worker processes alive: forks them in parallel, replaces those that die, and
- * gives up, slot by slot, when they die by themselves again and again before they are ready.
+ * gives up, slot by slot, when they die by themselves again and again before they are ready. Large
+ * workers come on top, are not replaced, and do not count in any of this.
  *
  * <p>A monitor: state is guarded by {@code lock}; listeners are called and processes forked outside
  * it. {@code close} ends all processes and returns when they are gone.
  */
 public final class WorkerPool implements WorkerServer.Connections, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-
-  /** Deaths in a row of workers that nobody killed and that never were ready. */
-  private static final int MAX_FAILED_STARTS = 3;
-
-  /** How long a worker waits that is to replace one which did not start; doubled each time. */
-  private static final long BACK_OFF_MS = 100;
 
   private static final String CANNOT_FORK = "cannot fork a worker: ";
 
@@ -44,9 +39,6 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
 
   /** How long a worker whose connection has ended may take to exit by itself. */
   private static final long EXIT_GRACE_MS = 1_000;
-
-  /** How long the last output of a dead worker may take to arrive. */
-  private static final long OUTPUT_GRACE_MS = 500;
 
   private final WorkerLauncher launcher;
   private final Path claimsFolder;
@@ -71,17 +63,8 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   @GuardedBy("lock")
   private int nextNumber = 1;
 
-  /** How many workers in a row have failed to start; each time the next one waits longer. */
   @GuardedBy("lock")
-  private int failedStarts;
-
-  /** How many dead workers will be replaced and are not yet. */
-  @GuardedBy("lock")
-  private int toReplace;
-
-  /** How many will not be, unless another worker starts. */
-  @GuardedBy("lock")
-  private int givenUp;
+  private final Replacements replacements = new Replacements();
 
   @GuardedBy("lock")
   private boolean closing;
@@ -121,6 +104,30 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   }
 
   /**
+   * Adds one worker with a larger heap; returns at once. It is not replaced when it dies. If it
+   * does not come up, {@link PoolListener#onLargeWorkerFailed} is called, and there is no further
+   * try.
+   */
+  public void growLarge() {
+    WorkerProcess worker;
+    lock.lock();
+    try {
+      if (closing) {
+        return;
+      }
+      worker = newWorker(true);
+    } finally {
+      lock.unlock();
+    }
+    fork(worker);
+  }
+
+  /** How large heaps may become, and whether a large worker has a larger one. */
+  public WorkerHeap heap() {
+    return launcher.heap();
+  }
+
+  /**
    * Adds workers.
    *
    * @param replaced how many of those that were to be replaced this is for
@@ -129,33 +136,40 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     List<WorkerProcess> added = new ArrayList<>();
     lock.lock();
     try {
-      toReplace -= replaced;
+      replacements.forked(replaced);
       if (closing) {
         return;
       }
       for (int index = 0; index < count; index++) {
-        WorkerProcess worker = new WorkerProcess(nextNumber++, new WorkerOutput(logToDriver));
-        workers.put(worker.number, worker);
-        added.add(worker);
+        added.add(newWorker(false));
       }
     } finally {
       lock.unlock();
     }
-    for (WorkerProcess worker : added) {
-      String name = "ray4j-worker-" + worker.number + "-out";
-      try {
-        daemon(name, () -> launchAndPump(worker)).start();
-      } catch (OutOfMemoryError e) { // the system gives this process no more threads
-        String reason = CANNOT_FORK + e.getMessage();
-        runLater(() -> onExited(worker, -1, reason), 0);
-      }
+    added.forEach(this::fork);
+  }
+
+  @GuardedBy("lock")
+  private WorkerProcess newWorker(boolean large) {
+    WorkerProcess worker = new WorkerProcess(nextNumber++, large, new WorkerOutput(logToDriver));
+    workers.put(worker.number, worker);
+    return worker;
+  }
+
+  private void fork(WorkerProcess worker) {
+    String name = "ray4j-worker-" + worker.number + "-out";
+    try {
+      daemon(name, () -> launchAndPump(worker)).start();
+    } catch (OutOfMemoryError e) { // the system gives this process no more threads
+      String reason = CANNOT_FORK + e.getMessage();
+      runLater(() -> onExited(worker, -1, reason), 0);
     }
   }
 
   private void launchAndPump(WorkerProcess worker) {
     Process process;
     try {
-      process = launcher.launch(worker.number);
+      process = launcher.launch(worker.number, worker.large);
     } catch (IOException | OutOfMemoryError e) {
       onExited(worker, -1, CANNOT_FORK + e.getMessage());
       return;
@@ -169,7 +183,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     try {
       worker.process = process;
       worker.pumps = new Thread[] {Thread.currentThread(), errors};
-      tooLate = closing;
+      tooLate = closing || worker.retired;
     } finally {
       lock.unlock();
     }
@@ -212,7 +226,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     } finally {
       lock.unlock();
     }
-    joinAll(pumps, OUTPUT_GRACE_MS);
+    WorkerProcess.awaitOutput(pumps);
     onExited(worker, reason == null ? process.exitValue() : -1, reason);
   }
 
@@ -250,25 +264,29 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   @Override
   public void onConnected(int number, WorkerProxy proxy) {
     long pid;
+    boolean large;
     int again;
     lock.lock();
     try {
       WorkerProcess worker = workers.get(number);
-      if (worker == null || closing) {
+      if (worker == null || closing || worker.retired) {
         proxy.shutdown();
         return;
       }
       worker.moveTo(WorkerState.READY);
       worker.proxy = proxy;
       worker.disconnected = false;
-      failedStarts = 0;
-      again = givenUp;
-      givenUp = 0;
+      large = worker.large;
+      again = large ? 0 : replacements.started();
       pid = worker.pid();
     } finally {
       lock.unlock();
     }
-    listener.onWorkerReady(number, pid, proxy);
+    if (large) {
+      listener.onLargeWorkerReady(number, pid, proxy);
+    } else {
+      listener.onWorkerReady(number, pid, proxy);
+    }
     add(again, 0); // now that one has started, perhaps the others can
   }
 
@@ -298,6 +316,8 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   /** Reports a death once the process has ended and all that it had sent was read. */
   private void buryIfGone(WorkerProcess worker, int exitCode, @Nullable String reason) {
     boolean wasReady;
+    boolean replaced;
+    boolean retired;
     long pid;
     lock.lock();
     try {
@@ -307,7 +327,11 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       wasReady = worker.state == WorkerState.READY;
       worker.moveTo(WorkerState.DEAD);
       workers.remove(worker.number);
-      toReplace++;
+      retired = worker.retired;
+      replaced = !worker.large && !retired;
+      if (replaced) {
+        replacements.died();
+      }
       pid = worker.pid();
     } finally {
       lock.unlock();
@@ -324,9 +348,14 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     deleteClaims(worker.number);
     if (wasReady) {
       listener.onWorkerDied(exit);
-      add(1, 1);
-    } else {
+      add(replaced ? 1 : 0, replaced ? 1 : 0);
+    } else if (replaced) {
       onFailedStart(exit);
+    } else if (!retired) {
+      LOG.warn("A worker with a larger heap does not come up. {}", exit);
+      listener.onLargeWorkerFailed(
+          "A worker with %s does not start. %s\nIt is started as the others, with: %s"
+              .formatted(heap().large(), exit, launcher));
     }
   }
 
@@ -335,22 +364,15 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     long delayMs;
     lock.lock();
     try {
-      failedStarts += exit.byItself() ? 1 : 0;
+      delayMs = replacements.failedToStart(exit.byItself());
       if (closing) {
         return;
       }
-      if (!exit.byItself()) {
-        delayMs = BACK_OFF_MS;
-      } else if (failedStarts < MAX_FAILED_STARTS) {
-        delayMs = backOffMs(failedStarts);
-      } else {
-        delayMs = -1;
-        toReplace--;
-        givenUp++;
-        if (toReplace > 0
-            || workers.values().stream().anyMatch(w -> w.state == WorkerState.STARTING)) {
-          return; // perhaps those that are on their way fare better
-        }
+      if (delayMs < 0
+          && (replacements.isAnyAwaited()
+              || workers.values().stream()
+                  .anyMatch(w -> w.state == WorkerState.STARTING && !w.large))) {
+        return; // perhaps those that are on their way fare better
       }
     } finally {
       lock.unlock();
@@ -364,9 +386,37 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
   }
 
-  /** How long the next start waits after so many that have failed. */
-  static long backOffMs(int failed) {
-    return BACK_OFF_MS << failed;
+  /**
+   * Ends a worker, and lets it end in an orderly way; returns at once. It is not replaced. Nothing
+   * that runs in it is waited for. {@link PoolListener#onWorkerDied} is called when it is gone.
+   */
+  public void retire(int number) {
+    endSoon(number, true);
+  }
+
+  /** Ends a worker as {@link #retire} does, and forks another in its place, unless it is large. */
+  public void replace(int number) {
+    endSoon(number, false);
+  }
+
+  private void endSoon(int number, boolean retired) {
+    WorkerProcess worker;
+    Process process;
+    lock.lock();
+    try {
+      worker = workers.get(number);
+      if (worker == null || closing) {
+        return;
+      }
+      worker.retired |= retired;
+      process = worker.process;
+    } finally {
+      lock.unlock();
+    }
+    end(worker);
+    if (process != null) {
+      runLater(process::destroyForcibly, EXIT_GRACE_MS); // one that is stopped does not read
+    }
   }
 
   private Path claimsFile(int number) {
@@ -431,32 +481,9 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       lock.unlock();
     }
     if (process != null) {
-      boolean interrupted = Thread.interrupted(); // the processes must go all the same
-      try {
-        if (!process.waitFor(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          process.destroyForcibly();
-          process.waitFor(EXIT_GRACE_MS, TimeUnit.MILLISECONDS);
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-        process.destroyForcibly();
-      }
-      joinAll(pumps, OUTPUT_GRACE_MS);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      WorkerProcess.awaitEnd(process, pumps, deadlineNs);
     }
     deleteClaims(worker.number);
-  }
-
-  private static void joinAll(Thread[] threads, long timeoutMs) {
-    try {
-      for (Thread thread : threads) {
-        thread.join(timeoutMs);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static Thread daemon(String name, Runnable body) {

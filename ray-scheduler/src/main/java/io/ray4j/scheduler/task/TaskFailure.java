@@ -1,5 +1,6 @@
 package io.ray4j.scheduler.task;
 
+import io.ray4j.objectstore.ObjectValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -17,7 +18,8 @@ import java.nio.charset.StandardCharsets;
  * @param worker who ran it, {@code worker-3 (pid=4711)}, or empty
  * @param message one sentence or more for people
  * @param exitCode the worker's exit code; -1 unless {@code kind} is {@code WORKER_CRASHED}
- * @param output the worker's last lines, or empty
+ * @param output the worker's last lines, or empty; of {@code OUT_OF_MEMORY} the stack trace, for
+ *     where the cause cannot be read
  * @param cause what the function threw, as the codec wrote it; empty if it could not travel
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
@@ -34,6 +36,8 @@ public record TaskFailure(
   public enum Kind {
     /** The function threw. */
     FUNCTION_THREW,
+    /** The function ended with an {@code OutOfMemoryError}, or one caused what it threw. */
+    OUT_OF_MEMORY,
     /** An argument or the result could not be read or written. */
     SERIALIZATION,
     /** The function or a class that it needs is not there, or it does not take such arguments. */
@@ -50,6 +54,17 @@ public record TaskFailure(
     NO_WORKER,
     /** The session ended first. */
     SHUT_DOWN
+  }
+
+  private static final Kind[] KINDS = Kind.values();
+
+  /** The kind of a failure, without reading the rest of it. */
+  public static Kind kindOf(ObjectValue.Failed failed) {
+    byte[] bytes = failed.failure();
+    if (bytes.length == 0 || bytes[0] < 0 || bytes[0] >= KINDS.length) {
+      throw new IllegalArgumentException("not a failure: " + bytes.length + " bytes");
+    }
+    return KINDS[bytes[0]];
   }
 
   /** A failure without a worker, output or cause. */
@@ -77,7 +92,7 @@ public record TaskFailure(
   /** Reads what {@link #toBytes} wrote. */
   public static TaskFailure fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      Kind kind = Kind.values()[in.readByte()];
+      Kind kind = KINDS[in.readByte()];
       int exitCode = in.readInt();
       String function = readText(in);
       String task = readText(in);

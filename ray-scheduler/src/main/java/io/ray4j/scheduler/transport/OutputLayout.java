@@ -13,5 +13,15 @@ public final class OutputLayout {
   public static final char FUNCTION_START = '\u001e';
   public static final char FUNCTION_END = '\u001f';
 
+  /** The last line of a worker that had not the memory to go on. */
+  public static final String NO_MEMORY_LINE =
+      "ray4j: this worker ends, since OutOfMemoryError kept it from reporting a task's end.";
+
+  /** The exit code with it: that of a JVM with {@code -XX:+ExitOnOutOfMemoryError}. */
+  public static final int NO_MEMORY_EXIT_CODE = 3;
+
+  /** How that JVM's own last line begins. */
+  public static final String JVM_NO_MEMORY_LINE = "Terminating due to java.lang.OutOfMemoryError";
+
   private OutputLayout() {}
 }

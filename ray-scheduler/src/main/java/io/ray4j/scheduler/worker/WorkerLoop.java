@@ -7,6 +7,7 @@ import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.OutputLayout;
 import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import io.ray4j.scheduler.transport.WorkerListener;
@@ -170,10 +171,11 @@ public final class WorkerLoop {
 
   /** Ends the process at once, and says why, also when there is no memory. */
   private static final class LastWords {
-    private static final int EXIT_CODE = 3; // of a JVM that is told to exit when it has no memory
+    private static final int OTHER_EXIT_CODE = 1;
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
-    private static final byte[] NO_MEMORY = bytes("OutOfMemoryError");
-    private static final byte[] OTHER = bytes("an error");
+    private static final byte[] NO_MEMORY = bytes(OutputLayout.NO_MEMORY_LINE);
+    private static final byte[] OTHER =
+        bytes("ray4j: this worker ends, since an error kept it from reporting a task's end.");
 
     private static final int RESERVE_BYTES = 256 << 10;
 
@@ -182,9 +184,8 @@ public final class WorkerLoop {
 
     private LastWords() {}
 
-    private static byte[] bytes(String what) {
-      return ("ray4j: this worker ends, since " + what + " kept it from reporting a task's end.\n")
-          .getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(String line) {
+      return (line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Takes the memory that the end needs, for instance to load classes. */
@@ -194,12 +195,13 @@ public final class WorkerLoop {
 
     static void sayAndHalt(Throwable cause) {
       reserve = null;
+      boolean noMemory = cause instanceof OutOfMemoryError;
       try {
-        ERR.write(cause instanceof OutOfMemoryError ? NO_MEMORY : OTHER);
+        ERR.write(noMemory ? NO_MEMORY : OTHER);
       } catch (IOException e) {
         // nobody listens
       } finally {
-        Runtime.getRuntime().halt(EXIT_CODE);
+        Runtime.getRuntime().halt(noMemory ? OutputLayout.NO_MEMORY_EXIT_CODE : OTHER_EXIT_CODE);
       }
     }
   }

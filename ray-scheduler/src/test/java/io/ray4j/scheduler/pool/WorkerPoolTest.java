@@ -65,13 +65,9 @@ class WorkerPoolTest {
     WorkerLauncher launcher =
         new WorkerLauncher(
             java,
-            List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-XX:TieredStopAtLevel=1",
-                UnfitWorker.class.getName(),
-                what,
-                folder.toString()),
+            List.of("-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1"),
+            List.of(UnfitWorker.class.getName(), what, folder.toString()),
+            new WorkerHeap(64L << 20, 128L << 20),
             folder,
             "token");
     pool =
@@ -101,12 +97,6 @@ class WorkerPoolTest {
     assertThat(awaitReason())
         .contains("exitCode=3", "these are the worker's own words", UnfitWorker.class.getName());
     assertThat(starts()).hasSize(3);
-  }
-
-  @Test
-  void shouldWaitLongerAfterEachFailedStart() {
-    assertThat(WorkerPool.backOffMs(1)).isEqualTo(200);
-    assertThat(WorkerPool.backOffMs(2)).isEqualTo(400);
   }
 
   @Test
