@@ -98,6 +98,15 @@ abstract class ClientRuntime implements RayRuntime {
     }
   }
 
+  final boolean cancel(RemoteRef<?> ref) {
+    checkOpen();
+    try {
+      return client.cancel(ref.target().object());
+    } finally {
+      Reference.reachabilityFence(ref);
+    }
+  }
+
   final ReferenceTracker tracker() {
     return tracker;
   }
@@ -223,7 +232,7 @@ abstract class ClientRuntime implements RayRuntime {
   @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
   final <T extends @Nullable Object> CompletableFuture<T> future(RemoteRef<T> ref) {
     checkOpen();
-    CompletableFuture<T> future = new CompletableFuture<>();
+    RefFuture<T> future = new RefFuture<>(ref);
     Runnable unused =
         client.whenSealed(
             ref.target(),
@@ -234,9 +243,7 @@ abstract class ClientRuntime implements RayRuntime {
                           try {
                             future.complete((T) read(ref, new SealedRef(value, path)));
                           } catch (RuntimeException | Error e) { // somebody waits for it
-                            future.completeExceptionally(e);
-                          } finally {
-                            Reference.reachabilityFence(ref);
+                            future.fail(e);
                           }
                         }));
     client.flush();

@@ -6,6 +6,8 @@ import io.ray4j.ObjectStoreFullException;
 import io.ray4j.RayException;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
+import io.ray4j.TaskCancelledException;
+import io.ray4j.TaskTimeoutException;
 import io.ray4j.WorkerCrashedException;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.codec.CodecException;
@@ -40,6 +42,8 @@ final class Failures {
           new WorkerCrashedException(
               failure.message(), OptionalInt.of(failure.exitCode()), failure.output());
       case NO_WORKER -> new WorkerCrashedException(failure.message(), OptionalInt.empty(), "");
+      case TIMED_OUT -> new TaskTimeoutException(failure.message());
+      case CANCELLED -> new TaskCancelledException(failure.message());
       case STORE_FULL -> new ObjectStoreFullException(failure.message());
       case OBJECT_FREED -> new ObjectFreedException(failure.message());
       case OBJECT_LOST, SHUT_DOWN -> new ObjectLostException(failure.message());

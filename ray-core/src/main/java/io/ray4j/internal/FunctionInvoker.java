@@ -244,12 +244,25 @@ final class FunctionInvoker implements TaskInvoker {
             Failures.stackTrace(thrown),
             -1,
             "",
-            cause));
+            cause,
+            isOneOf(task.retryOn(), thrown)));
+  }
+
+  /**
+   * Whether a class of that name, or a subclass, was thrown: compared by name, since it is known.
+   */
+  private static boolean isOneOf(List<String> retryOn, Throwable thrown) {
+    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+      if (retryOn.contains(type.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ObjectValue failure(TaskInvocation task, Kind kind, String message) {
     return Failures.value(
         new TaskFailure(
-            kind, task.name(), task.id().toString(), worker, message, -1, "", new byte[0]));
+            kind, task.name(), task.id().toString(), worker, message, -1, "", new byte[0], false));
   }
 }

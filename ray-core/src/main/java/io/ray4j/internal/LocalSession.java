@@ -7,6 +7,7 @@ import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
 import io.ray4j.scheduler.LocalScheduler;
+import io.ray4j.scheduler.WorkerControl;
 import io.ray4j.scheduler.WorkerRequests;
 import io.ray4j.scheduler.pool.WorkerLauncher;
 import io.ray4j.scheduler.pool.WorkerPool;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,10 +83,10 @@ final class LocalSession {
   private static LocalRuntime startForked(
       RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
     String token = token();
-    PoolGrowth growth = new PoolGrowth();
+    PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, collection, closer);
-    LocalScheduler scheduler = new LocalScheduler(store, workers, growth);
+    LocalScheduler scheduler = new LocalScheduler(store, workers, control);
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
@@ -94,7 +94,7 @@ final class LocalSession {
             folder.shared(),
             config.logToDriver(),
             scheduler);
-    growth.pool = pool;
+    control.pool = pool;
     pool.grow(workers); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
     WorkerRequests requests = new WorkerRequests(scheduler, store, state);
@@ -115,7 +115,7 @@ final class LocalSession {
   private static LocalRuntime startInProcess(
       RayConfig config, SessionFolder folder, int workers, Closer closer) {
     ObjectStore store = openStore(config, folder, new GarbageCollection(), closer);
-    LocalScheduler scheduler = new LocalScheduler(store, workers, unused -> {});
+    LocalScheduler scheduler = new LocalScheduler(store, workers, new ThreadControl());
     DriverClient client = new DriverClient(scheduler, store);
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
@@ -211,15 +211,38 @@ final class LocalSession {
   }
 
   /** The scheduler's way to the pool, which is made after it. */
-  private static final class PoolGrowth implements IntConsumer {
+  private static final class PoolControl implements WorkerControl {
     private volatile @Nullable WorkerPool pool;
 
     @Override
-    public void accept(int count) {
+    public boolean grow() {
       WorkerPool known = pool;
       if (known != null) {
-        known.grow(count);
+        known.grow(1);
       }
+      return known != null;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      WorkerPool known = pool;
+      if (known != null) {
+        known.kill(worker);
+      }
+      return known != null;
+    }
+  }
+
+  /** Workers that are threads of this process are as many as they are, and cannot be killed. */
+  private static final class ThreadControl implements WorkerControl {
+    @Override
+    public boolean grow() {
+      return false;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      return false;
     }
   }
 

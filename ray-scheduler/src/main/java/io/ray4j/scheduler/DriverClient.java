@@ -108,6 +108,11 @@ public final class DriverClient implements SchedulerClient {
   }
 
   @Override
+  public boolean cancel(ObjectId id) {
+    return scheduler.cancel(id);
+  }
+
+  @Override
   public void free(ObjectId id) {
     ObjectEntry entry = store.find(id);
     if (entry != null) {

@@ -63,6 +63,14 @@ public interface SchedulerClient {
   /** This process has one ref to an object less. */
   void removeLocalReference(ObjectId id);
 
+  /**
+   * Cancels the task that makes an object. May wait for the scheduler's answer, whatever interrupts
+   * come.
+   *
+   * @return whether the object is or will be sealed as cancelled, and was not before this call
+   */
+  boolean cancel(ObjectId id);
+
   /** Drops an object now: later reads fail. */
   void free(ObjectId id);
 

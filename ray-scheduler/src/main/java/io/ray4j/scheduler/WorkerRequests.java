@@ -258,6 +258,20 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   }
 
   @Override
+  public void onCancelTask(int worker, int request, ObjectId result) {
+    boolean cancelled = scheduler.cancel(result);
+    WorkerPort port = scheduler.port(worker);
+    if (port != null) {
+      port.cancelDone(request, cancelled);
+    }
+  }
+
+  @Override
+  public void onThreadDump(int worker, int slot, long lease, String dump) {
+    scheduler.onThreadDump(worker, slot, lease, dump);
+  }
+
+  @Override
   public void onGetState(int worker, int request) {
     WorkerPort port = scheduler.port(worker);
     if (port == null) {

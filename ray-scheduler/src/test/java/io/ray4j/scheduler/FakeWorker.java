@@ -81,6 +81,11 @@ final class FakeWorker implements AutoCloseable {
     return (Extent) await("SpaceLeased").arguments.get(1);
   }
 
+  /** Whether a task has come and was not taken by {@link #awaitTask}; of use after a sync. */
+  boolean hasTask() {
+    return !tasks.isEmpty();
+  }
+
   TaskInvocation awaitTask() throws InterruptedException {
     TaskInvocation task = tasks.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (task == null) {

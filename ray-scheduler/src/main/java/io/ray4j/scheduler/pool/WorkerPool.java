@@ -115,6 +115,21 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     undertaker.prestartCoreThread(); // later there may be no thread to be had
   }
 
+  /** Ends a worker at once, whatever it does; its death is reported like any other. */
+  public void kill(int number) {
+    Process process;
+    lock.lock();
+    try {
+      WorkerProcess worker = workers.get(number);
+      process = worker == null ? null : worker.process;
+    } finally {
+      lock.unlock();
+    }
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
   /** Adds workers, forked in parallel; returns at once. */
   public void grow(int count) {
     add(count, 0);

@@ -88,6 +88,11 @@ public final class ClaimTable {
     return move(slot, lease, LEASED, RECALLED);
   }
 
+  /** Whether the worker runs the task now. */
+  public boolean hasBegun(int slot, long lease) {
+    return (long) WORD.getAcquire(words, slot * WORD_BYTES) == (lease << 2 | BEGUN);
+  }
+
   private boolean move(int slot, long lease, long from, long to) {
     return WORD.compareAndSet(words, slot * WORD_BYTES, lease << 2 | from, lease << 2 | to);
   }

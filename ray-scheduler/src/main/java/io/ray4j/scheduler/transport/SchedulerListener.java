@@ -56,6 +56,12 @@ public interface SchedulerListener {
   /** The worker wants to know that all its earlier messages were read. */
   void onSync(int worker, int request);
 
+  /** A task cancels the one that makes an object, and wants to know whether it did. */
+  void onCancelTask(int worker, int request, ObjectId result);
+
+  /** What the worker's threads were doing when it was asked to interrupt that task. */
+  void onThreadDump(int worker, int slot, long lease, String dump);
+
   /** The worker wants to know what the session consists of. */
   void onGetState(int worker, int request);
 }

@@ -155,6 +155,18 @@ final class ValueFrames {
     return new TaskId(in.getLong(), in.getLong());
   }
 
+  /** The task that submitted another, or none. */
+  static void putParent(FrameOutput out, @Nullable TaskId parent) {
+    out.putByte(parent == null ? 0 : 1);
+    if (parent != null) {
+      putTaskId(out, parent);
+    }
+  }
+
+  static @Nullable TaskId getParent(ByteBuffer in) {
+    return in.get() == 0 ? null : getTaskId(in);
+  }
+
   static void putPath(FrameOutput out, List<Selector> path) {
     out.putInt(path.size());
     for (Selector step : path) {
@@ -226,10 +238,29 @@ final class ValueFrames {
 
   static void putPolicy(FrameOutput out, ExecutionPolicy policy) {
     out.putInt(policy.numReturns()).putInt(policy.maxRetries()).putInt(policy.slots());
+    out.putLong(policy.timeoutNs());
+    putStrings(out, policy.retryOn());
   }
 
-  static ExecutionPolicy getPolicy(ByteBuffer in) {
-    return new ExecutionPolicy(in.getInt(), in.getInt(), in.getInt());
+  static ExecutionPolicy getPolicy(ByteBuffer in) throws ProtocolException {
+    return new ExecutionPolicy(in.getInt(), in.getInt(), in.getInt(), in.getLong(), getStrings(in));
+  }
+
+  static void putStrings(FrameOutput out, List<String> strings) {
+    out.putInt(strings.size());
+    strings.forEach(out::putString);
+  }
+
+  static List<String> getStrings(ByteBuffer in) throws ProtocolException {
+    int count = getCount(in, Integer.BYTES);
+    if (count == 0) {
+      return List.of();
+    }
+    List<String> strings = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      strings.add(getString(in));
+    }
+    return strings;
   }
 
   static void putFunction(FrameOutput out, FunctionDescriptor function) {

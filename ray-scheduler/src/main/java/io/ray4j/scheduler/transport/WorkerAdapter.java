@@ -35,6 +35,9 @@ final class WorkerAdapter implements FrameChannel.Handler {
       case COLLECT_GARBAGE -> listener.onCollectGarbage(body.get() != 0);
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
       case STATE -> listener.onState(body.getInt(), ValueFrames.getBytes(body));
+      case INTERRUPT_TASK ->
+          listener.onInterruptTask(body.getInt(), body.getLong(), body.get() != 0);
+      case CANCEL_DONE -> listener.onCancelDone(body.getInt(), body.get() != 0);
       case SHUTDOWN -> listener.onShutdown();
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a driver's message: " + type);
@@ -65,6 +68,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
         function,
         numReturns,
         depth,
-        ValueFrames.getInputs(body));
+        ValueFrames.getInputs(body),
+        ValueFrames.getStrings(body));
   }
 }

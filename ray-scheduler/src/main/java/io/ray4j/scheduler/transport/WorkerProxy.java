@@ -52,6 +52,7 @@ public final class WorkerProxy implements WorkerPort {
       for (TaskInput input : task.inputs()) {
         ValueFrames.putInput(out, input);
       }
+      ValueFrames.putStrings(out, task.retryOn());
     }
     if (taskGathered() || channel.unsentBytes() >= BATCH_BYTES) {
       flush();
@@ -151,6 +152,22 @@ public final class WorkerProxy implements WorkerPort {
   public void state(int request, byte[] state) {
     try (FrameOutput out = channel.begin(MessageType.STATE)) {
       out.putInt(request).putBytes(state);
+    }
+    flush();
+  }
+
+  @Override
+  public void interruptTask(int slot, long lease, boolean dump) {
+    try (FrameOutput out = channel.begin(MessageType.INTERRUPT_TASK)) {
+      out.putInt(slot).putLong(lease).putByte(dump ? 1 : 0);
+    }
+    flush();
+  }
+
+  @Override
+  public void cancelDone(int request, boolean cancelled) {
+    try (FrameOutput out = channel.begin(MessageType.CANCEL_DONE)) {
+      out.putInt(request).putByte(cancelled ? 1 : 0);
     }
     flush();
   }

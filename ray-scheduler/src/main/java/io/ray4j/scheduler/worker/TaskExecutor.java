@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,36 +134,58 @@ public final class TaskExecutor implements AutoCloseable {
       if (task == null) {
         return;
       }
+      TaskContext context = new TaskContext(task, this);
+      context.begin(); // before the claim: who sees that it has begun can interrupt it
       if (claims.begin(task.slot(), task.lease())) {
-        run(task);
+        run(task, context);
+      } else {
+        endContext(context);
       }
     }
   }
 
-  private void run(TaskInvocation task) {
-    TaskContext context = new TaskContext(task, this);
-    context.begin();
+  private void run(TaskInvocation task, TaskContext context) {
     long startNs = System.nanoTime();
     ObjectValue result = invoker.invoke(task);
     long durationNs = System.nanoTime() - startNs;
-    boolean slotGiven = context.end();
-    // whatever this task did to its thread is not meant for the next
-    Thread.interrupted();
-    Thread.currentThread().setContextClassLoader(contextClassLoader);
-    boolean more;
-    lock.lock();
-    try {
-      active += slotGiven ? 1 : 0;
-      more = active == 1 && !queue.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    boolean more = endContext(context);
     claims.end(task.slot(), task.lease());
     try {
       reports.taskFinished(task, durationNs, result, more);
     } finally {
       Reference.reachabilityFence(context);
     }
+  }
+
+  /** The calling thread has done with a task; returns whether another one follows at once. */
+  private boolean endContext(TaskContext context) {
+    boolean slotGiven = context.end();
+    // whatever this task did to its thread is not meant for the next
+    Thread.interrupted();
+    Thread.currentThread().setContextClassLoader(contextClassLoader);
+    lock.lock();
+    try {
+      active += slotGiven ? 1 : 0;
+      return active == 1 && !queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Interrupts the thread that runs a task, if one still does.
+   *
+   * @param dump is told first what all threads are doing; null if nobody wants to know
+   */
+  void interrupt(int slot, long lease, @Nullable Consumer<String> dump) {
+    TaskContext context = TaskContext.running(this, slot, lease);
+    if (context == null) {
+      return;
+    }
+    if (dump != null) {
+      dump.accept(ThreadDump.of(context.thread()));
+    }
+    context.interrupt();
   }
 
   /** The next task for the calling thread, which counts as active; null if the thread must end. */

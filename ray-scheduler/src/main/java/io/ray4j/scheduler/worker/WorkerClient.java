@@ -50,6 +50,7 @@ public final class WorkerClient implements SchedulerClient {
   private final Map<Integer, PinRequest> pinRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<byte[]>> stateRequests = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Boolean>> cancelRequests = new ConcurrentHashMap<>();
 
   WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
     this.scheduler = scheduler;
@@ -114,6 +115,21 @@ public final class WorkerClient implements SchedulerClient {
   @Override
   public void removeLocalReference(ObjectId id) {
     references.remove(id);
+  }
+
+  @Override
+  public boolean cancel(ObjectId id) {
+    int request = lastRequest.incrementAndGet();
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    cancelRequests.put(request, answer);
+    scheduler.cancelTask(request, id);
+    try {
+      return await(answer);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request to cancel cannot fail", e);
+    } finally {
+      cancelRequests.remove(request);
+    }
   }
 
   @Override
@@ -319,6 +335,13 @@ public final class WorkerClient implements SchedulerClient {
     CompletableFuture<byte[]> answer = stateRequests.get(request);
     if (answer != null) {
       answer.complete(state);
+    }
+  }
+
+  void onCancelDone(int request, boolean cancelled) {
+    CompletableFuture<Boolean> answer = cancelRequests.get(request);
+    if (answer != null) {
+      answer.complete(cancelled);
     }
   }
 

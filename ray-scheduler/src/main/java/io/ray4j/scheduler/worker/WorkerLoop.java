@@ -65,6 +65,7 @@ public final class WorkerLoop {
     WorkerClient client =
         new WorkerClient(scheduler, new Segments(settings.sharedFolder()), settings.slots());
     driver.client = client;
+    driver.scheduler = scheduler;
     driver.executor =
         new TaskExecutor(
             claims,
@@ -105,6 +106,7 @@ public final class WorkerLoop {
     private WorkerClient client;
     private TaskExecutor executor;
     private SchedulerConnection connection;
+    private SchedulerProxy scheduler;
 
     @Override
     public void onRunTask(TaskInvocation task) {
@@ -158,6 +160,17 @@ public final class WorkerLoop {
     @Override
     public void onState(int request, byte[] state) {
       client.onState(request, state);
+    }
+
+    @Override
+    public void onInterruptTask(int slot, long lease, boolean dump) {
+      executor.interrupt(
+          slot, lease, dump ? text -> scheduler.threadDump(slot, lease, text) : null);
+    }
+
+    @Override
+    public void onCancelDone(int request, boolean cancelled) {
+      client.onCancelDone(request, cancelled);
     }
 
     @Override
