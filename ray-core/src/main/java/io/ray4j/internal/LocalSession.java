@@ -11,6 +11,7 @@ import io.ray4j.scheduler.WorkerControl;
 import io.ray4j.scheduler.WorkerRequests;
 import io.ray4j.scheduler.pool.WorkerLauncher;
 import io.ray4j.scheduler.pool.WorkerPool;
+import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerServer;
 import io.ray4j.scheduler.worker.InProcessWorker;
 import java.io.File;
@@ -83,6 +84,7 @@ final class LocalSession {
   private static LocalRuntime startForked(
       RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
     String token = token();
+    Transport transport = Transport.ofProperties();
     PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, collection, closer);
@@ -90,7 +92,7 @@ final class LocalSession {
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
-            launcher(config, folder, workers, token),
+            launcher(config, folder, workers, token, transport),
             folder.shared(),
             config.logToDriver(),
             scheduler);
@@ -99,15 +101,17 @@ final class LocalSession {
     StateForWorkers state = new StateForWorkers();
     WorkerRequests requests = new WorkerRequests(scheduler, store, state);
     closer.add(requests::close);
+    WorkerServer server;
     try {
-      WorkerServer server = new WorkerServer(folder.socketFile(), token, requests, pool);
+      server = new WorkerServer(folder.socketFile(), token, transport, requests, pool);
       closer.add(server::close);
     } finally {
       closer.add(pool::close); // before the server, which reads what dying workers still say
     }
     closer.add(scheduler::close);
     LocalRuntime runtime =
-        new LocalRuntime(new DriverClient(scheduler, store), scheduler, store, folder, closer);
+        new LocalRuntime(
+            new DriverClient(scheduler, store, server::help), scheduler, store, folder, closer);
     state.runtime = runtime;
     return runtime;
   }
@@ -116,7 +120,7 @@ final class LocalSession {
       RayConfig config, SessionFolder folder, int workers, Closer closer) {
     ObjectStore store = openStore(config, folder, new GarbageCollection(), closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, new ThreadControl());
-    DriverClient client = new DriverClient(scheduler, store);
+    DriverClient client = new DriverClient(scheduler, store, unused -> {});
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
     for (int number = 1; number <= workers; number++) {
@@ -154,7 +158,8 @@ final class LocalSession {
   }
 
   private static WorkerLauncher launcher(
-      RayConfig config, SessionFolder folder, int workers, String token) throws IOException {
+      RayConfig config, SessionFolder folder, int workers, String token, Transport transport)
+      throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
             ? EffectiveClassPath.ofThisProcess()
@@ -170,6 +175,7 @@ final class LocalSession {
         config.workerHeap().isPresent()
             ? "-Xmx" + config.workerHeap().getAsLong()
             : "-XX:MaxRAMPercentage=" + Math.max(1, 50.0 / workers));
+    arguments.addAll(transport.options());
     arguments.addAll(config.workerJvmOptions());
     arguments.add(classPath.mainClass());
     arguments.add(folder.socketFile().toString());

@@ -115,6 +115,7 @@ final class Waiter {
         TaskContext.beforeStrayWait();
       }
       try {
+        client.help(this::isOver);
         park(timeoutNs, stray);
       } finally {
         if (stray) {

@@ -11,6 +11,7 @@ import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,12 @@ public interface SchedulerClient {
 
   /** Sends what waits to be sent: called before a thread waits. */
   void flush();
+
+  /**
+   * Reads what others say on the calling thread, until that has what it waits for, or nothing has
+   * come for some microseconds: so it need not be woken. May return at once, and then with nothing.
+   */
+  void help(BooleanSupplier done);
 
   /** This process's mappings of shared memory. */
   Segments segments();

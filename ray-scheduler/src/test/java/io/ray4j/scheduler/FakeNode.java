@@ -14,7 +14,8 @@ import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.task.TaskSpec;
-import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.Transport;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,12 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   static final long STORE_BYTES = 4L << 20;
   private static final String TOKEN = "secret";
+  static final Transport RINGS = new Transport(true, 0);
 
   final ObjectStore store;
   final LocalScheduler scheduler;
   final DriverClient client;
   final Control control = new Control();
-  private final Map<Integer, ClaimTable> claims = new ConcurrentHashMap<>();
+  private final Map<Integer, WorkerMemory> memory = new ConcurrentHashMap<>();
   private final WorkerRequests requests;
   private final WorkerServer server;
   private final Path socketFile;
@@ -54,13 +55,13 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             () -> STORE_BYTES,
             unused -> {});
     scheduler = new LocalScheduler(store, workers, control);
-    client = new DriverClient(scheduler, store);
+    client = new DriverClient(scheduler, store, unused -> {});
     requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
-    server = new WorkerServer(socketFile, TOKEN, requests, this);
+    server = new WorkerServer(socketFile, TOKEN, RINGS, requests, this);
   }
 
   FakeWorker connect(int number) throws IOException, InterruptedException {
-    FakeWorker worker = new FakeWorker(socketFile, number, TOKEN);
+    FakeWorker worker = new FakeWorker(socketFile, number, TOKEN, memoryOf(number));
     worker.sync();
     return worker;
   }
@@ -133,7 +134,7 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
 
   /** The worker begins a task, if it is not taken back. */
   boolean begin(int worker, TaskInvocation task) {
-    return Objects.requireNonNull(claims.get(worker)).begin(task.slot(), task.lease());
+    return memoryOf(worker).claims().begin(task.slot(), task.lease());
   }
 
   /** The pool that is not there: what it was asked for. */
@@ -154,8 +155,12 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   }
 
   @Override
-  public ClaimTable onHello(int worker) {
-    return claims.computeIfAbsent(worker, unused -> ClaimTable.inMemory());
+  public WorkerMemory onHello(int worker) {
+    return memoryOf(worker);
+  }
+
+  private WorkerMemory memoryOf(int worker) {
+    return memory.computeIfAbsent(worker, unused -> WorkerMemory.inMemory());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.ray4j.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   private static final long OUTPUT_GRACE_MS = 500;
 
   private final WorkerLauncher launcher;
-  private final Path claimsFolder;
+  private final Path sharedFolder;
   private final boolean logToDriver;
   private final PoolListener listener;
   private final OomKills oomKills;
@@ -90,23 +90,23 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
    * Makes a pool without workers; {@link #grow} forks them.
    *
    * @param launcher forks a JVM that connects to this session
-   * @param claimsFolder where the claim words lie, in shared memory
+   * @param sharedFolder where the claim words lie, in shared memory
    * @param logToDriver whether what workers print is printed here
    * @param listener learns of ready and dead workers
    */
   public WorkerPool(
-      WorkerLauncher launcher, Path claimsFolder, boolean logToDriver, PoolListener listener) {
-    this(launcher, claimsFolder, logToDriver, listener, OomKills.ofThisProcess());
+      WorkerLauncher launcher, Path sharedFolder, boolean logToDriver, PoolListener listener) {
+    this(launcher, sharedFolder, logToDriver, listener, OomKills.ofThisProcess());
   }
 
   WorkerPool(
       WorkerLauncher launcher,
-      Path claimsFolder,
+      Path sharedFolder,
       boolean logToDriver,
       PoolListener listener,
       OomKills oomKills) {
     this.launcher = launcher;
-    this.claimsFolder = claimsFolder;
+    this.sharedFolder = sharedFolder;
     this.logToDriver = logToDriver;
     this.listener = listener;
     this.oomKills = oomKills;
@@ -245,17 +245,16 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   }
 
   @Override
-  public @Nullable ClaimTable onHello(int number) {
+  public @Nullable WorkerMemory onHello(int number) {
     lock.lock();
     try {
       WorkerProcess worker = workers.get(number);
       if (worker == null || worker.state != WorkerState.STARTING || worker.process == null) {
         return null;
       }
-      worker.claims = ClaimTable.map(claimsFile(number));
-      return worker.claims;
+      return WorkerMemory.map(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("no claim words for worker-{}: {}", number, e.toString());
+      LOG.warn("no memory to share with worker-{}: {}", number, e.toString());
       return null;
     } finally {
       lock.unlock();
@@ -336,7 +335,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
             exitCode == Signals.KILLED ? oomKills.seen() : "",
             fatalError,
             reason == null ? worker.output.lastLines(!fatalError.isEmpty()) : reason);
-    deleteClaims(worker.number);
+    deleteMemory(worker.number);
     if (wasReady) {
       listener.onWorkerDied(exit);
       add(1, 1);
@@ -384,15 +383,15 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     return BACK_OFF_MS << failed;
   }
 
-  private Path claimsFile(int number) {
-    return claimsFolder.resolve("claims-" + number);
+  private Path memoryFile(int number) {
+    return sharedFolder.resolve(WorkerMemory.fileName(number));
   }
 
-  private void deleteClaims(int number) {
+  private void deleteMemory(int number) {
     try {
-      Files.deleteIfExists(claimsFile(number));
+      Files.deleteIfExists(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("cannot delete the claim words of worker-{}: {}", number, e.toString());
+      LOG.warn("cannot delete the memory shared with worker-{}: {}", number, e.toString());
     }
   }
 
@@ -461,7 +460,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
         Thread.currentThread().interrupt();
       }
     }
-    deleteClaims(worker.number);
+    deleteMemory(worker.number);
   }
 
   private static void joinAll(Thread[] threads, long timeoutMs) {

@@ -23,12 +23,7 @@ public final class SchedulerProxy {
     this.channel = channel;
   }
 
-  /**
-   * This worker can be given tasks.
-   *
-   * @param token proves that the driver forked it
-   */
-  public void hello(int worker, String token) {
+  void hello(int worker, String token) {
     try (FrameOutput out = channel.begin(MessageType.HELLO)) {
       out.putInt(FrameLayout.VERSION).putInt(worker).putString(token);
     }

@@ -43,7 +43,8 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
             invoker,
             new Reports(number, scheduler),
             contextClassLoader,
-            "ray4j-worker-" + number + "-task-");
+            "ray4j-worker-" + number + "-task-",
+            unused -> {});
   }
 
   @Override

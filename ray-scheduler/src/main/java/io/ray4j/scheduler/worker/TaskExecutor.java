@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class TaskExecutor implements AutoCloseable {
   private final TaskReports reports;
   private final ClassLoader contextClassLoader;
   private final String threadName;
+  private final Consumer<BooleanSupplier> helper;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -43,6 +45,10 @@ public final class TaskExecutor implements AutoCloseable {
   /** Threads that wait for work. */
   @GuardedBy("lock")
   private int idle;
+
+  /** Idle threads that look for work by themselves: they need no signal. */
+  @GuardedBy("lock")
+  private int looking;
 
   /** Idle threads that have been told to go on. */
   @GuardedBy("lock")
@@ -62,13 +68,17 @@ public final class TaskExecutor implements AutoCloseable {
    * @param reports learns of ends and waits
    * @param contextClassLoader that of the threads that run tasks
    * @param threadName the beginning of the threads' names
+   * @param helper has the calling thread read what the driver says, until the condition holds or
+   *     nothing has come for a while
    */
   public TaskExecutor(
       ClaimTable claims,
       TaskInvoker invoker,
       TaskReports reports,
       ClassLoader contextClassLoader,
-      String threadName) {
+      String threadName,
+      Consumer<BooleanSupplier> helper) {
+    this.helper = helper;
     this.claims = claims;
     this.invoker = invoker;
     this.reports = reports;
@@ -117,7 +127,9 @@ public final class TaskExecutor implements AutoCloseable {
     active++;
     if (idle > called) {
       called++;
-      work.signal();
+      if (looking == 0) {
+        work.signal();
+      }
     } else {
       Thread thread = new Thread(null, this::runTasks, threadName + ++started);
       thread.setDaemon(true);
@@ -215,6 +227,7 @@ public final class TaskExecutor implements AutoCloseable {
   private boolean awaitCall() {
     long leftNs = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
     idle++;
+    look();
     try {
       while (called == 0 && !closed) {
         if (leftNs <= 0) {
@@ -233,6 +246,31 @@ public final class TaskExecutor implements AutoCloseable {
       return true;
     } finally {
       idle--;
+    }
+  }
+
+  /** Reads what the driver says, until there is a call or nothing has come for a while. */
+  @GuardedBy("lock")
+  private void look() {
+    if (called > 0) {
+      return;
+    }
+    looking++;
+    lock.unlock();
+    try {
+      helper.accept(this::isCalled);
+    } finally {
+      lock.lock();
+      looking--;
+    }
+  }
+
+  private boolean isCalled() {
+    lock.lock();
+    try {
+      return called > 0 || closed;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -16,6 +16,7 @@ import io.ray4j.scheduler.PinResult;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Waits end with their answer; if the driver dies, so does this process.
  */
 public final class WorkerClient implements SchedulerClient {
+  private final SchedulerConnection connection;
   private final SchedulerProxy scheduler;
   private final Segments segments;
   private final int slots;
@@ -52,8 +55,9 @@ public final class WorkerClient implements SchedulerClient {
   private final Map<Integer, CompletableFuture<byte[]>> stateRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> cancelRequests = new ConcurrentHashMap<>();
 
-  WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
-    this.scheduler = scheduler;
+  WorkerClient(SchedulerConnection connection, Segments segments, int slots) {
+    this.connection = connection;
+    this.scheduler = connection.proxy();
     this.segments = segments;
     this.slots = slots;
     this.space = new SpaceLease(this::leaseSpace, scheduler::returnSpace);
@@ -248,6 +252,11 @@ public final class WorkerClient implements SchedulerClient {
   @Override
   public void flush() {
     scheduler.flush();
+  }
+
+  @Override
+  public void help(BooleanSupplier done) {
+    connection.help(done);
   }
 
   @Override

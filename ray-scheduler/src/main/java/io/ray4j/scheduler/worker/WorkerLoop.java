@@ -6,10 +6,11 @@ import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.TaskInvocation;
-import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
+import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerListener;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -56,26 +57,28 @@ public final class WorkerLoop {
       ClassLoader contextClassLoader)
       throws IOException {
     // before the hello: the driver maps the words that it finds then
-    ClaimTable claims =
-        ClaimTable.map(settings.sharedFolder().resolve("claims-" + settings.worker()));
+    WorkerMemory memory =
+        WorkerMemory.map(settings.sharedFolder().resolve(WorkerMemory.fileName(settings.worker())));
+    Transport transport = Transport.ofProperties();
     LastWords.prepare();
     Driver driver = new Driver();
-    SchedulerConnection connection = connect(settings, driver);
+    SchedulerConnection connection = connect(settings, transport.spinNs(), driver);
     SchedulerProxy scheduler = connection.proxy();
     WorkerClient client =
-        new WorkerClient(scheduler, new Segments(settings.sharedFolder()), settings.slots());
+        new WorkerClient(connection, new Segments(settings.sharedFolder()), settings.slots());
     driver.client = client;
     driver.scheduler = scheduler;
     driver.executor =
         new TaskExecutor(
-            claims,
+            memory.claims(),
             invokerFor.apply(client),
             new Reports(scheduler),
             contextClassLoader,
-            "ray4j-task-");
+            "ray4j-task-",
+            connection::help);
     driver.connection = connection;
     // last: a worker that lacks something fails before it counts as one that has started
-    scheduler.hello(settings.worker(), settings.token());
+    connection.hello(settings.worker(), settings.token(), transport.rings() ? memory : null);
     try {
       connection.run();
     } catch (OutOfMemoryError e) {
@@ -84,12 +87,12 @@ public final class WorkerLoop {
   }
 
   /** Connects; the driver forks its workers before it listens, to save time. */
-  private static SchedulerConnection connect(Settings settings, WorkerListener listener)
-      throws IOException {
+  private static SchedulerConnection connect(
+      Settings settings, long spinNs, WorkerListener listener) throws IOException {
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
     while (true) {
       try {
-        return SchedulerConnection.open(settings.socketFile(), listener);
+        return SchedulerConnection.open(settings.socketFile(), spinNs, listener);
       } catch (IOException e) {
         if (System.nanoTime() > deadlineNs) {
           throw e;

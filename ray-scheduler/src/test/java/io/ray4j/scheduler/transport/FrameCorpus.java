@@ -49,7 +49,7 @@ final class FrameCorpus {
   /** What a worker says, its hello first. */
   static List<byte[]> ofWorker(Path folder) throws IOException {
     try (SocketPair pair = SocketPair.open(folder);
-        ChannelLoop loop = new ChannelLoop()) {
+        ChannelLoop loop = new ChannelLoop(0)) {
       FrameChannel channel = new FrameChannel(pair.one(), new Recorder(), unused -> {});
       SchedulerProxy proxy = new SchedulerProxy(loop, channel);
       proxy.hello(3, "0123456789abcdef");
