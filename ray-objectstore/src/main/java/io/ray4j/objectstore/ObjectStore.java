@@ -257,19 +257,19 @@ public final class ObjectStore implements AutoCloseable {
   @CanIgnoreReturnValue
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
     List<ObjectEntry> contained = holdAll(referencesOf(value));
-    StoredObject stored =
-        value instanceof ObjectValue.Stored whole
-            ? spiller.add(entry.id(), entry.task(), whole.extent())
-            : null;
-    if (entry.seal(value, contained, stored)) {
+    if (entry.seal(value, contained, () -> takeCharge(entry, value))) {
       letGo(entry); // what made it holds it no more
       return true;
     }
-    if (stored != null) {
-      spiller.evict(stored);
-    }
+    discard(value);
     contained.forEach(this::letGo);
     return false;
+  }
+
+  private @Nullable StoredObject takeCharge(ObjectEntry entry, ObjectValue value) {
+    return value instanceof ObjectValue.Stored stored
+        ? spiller.add(entry.id(), entry.task(), stored.extent())
+        : null;
   }
 
   /** Holds each of these objects that still is there. */
