@@ -7,6 +7,7 @@ import io.ray4j.RayException;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
@@ -21,8 +22,8 @@ import java.util.OptionalInt;
 final class Failures {
   private Failures() {}
 
-  static ObjectValue value(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+  static ObjectValue value(TaskFailure failure, List<ObjectId> references) {
+    return new ObjectValue.Failed(failure.toBytes(), references);
   }
 
   /**

@@ -63,6 +63,23 @@ final class StoreTasks {
     return Ray.put(filled(length, value));
   }
 
+  /** Has a ref, as an exception of a user's may. */
+  static final class CarryingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // refs travel within a session
+    final ObjectRef<long[]> ref;
+
+    CarryingException(ObjectRef<long[]> ref) {
+      this.ref = ref;
+    }
+  }
+
+  @Remote
+  static int throwRef(int length, long value) {
+    throw new CarryingException(Ray.put(filled(length, value)));
+  }
+
   @Remote(numReturns = 2)
   static Halves halves(int length) {
     return new Halves(filled(length, 1), filled(length, 2));

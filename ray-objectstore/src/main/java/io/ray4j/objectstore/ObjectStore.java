@@ -210,9 +210,10 @@ public final class ObjectStore implements AutoCloseable {
     if (sealOne(entry, freed)) {
       return; // it was pending
     }
-    if (!(entry.value() instanceof ObjectValue.Failed)) {
-      entry.replace(freed);
+    if (entry.value() instanceof ObjectValue.Failed) {
+      return; // it stays, and so does what refs in its exception point at
     }
+    entry.replace(freed);
     List<ObjectEntry> gone = new ArrayList<>();
     evict(entry, gone);
     gone.forEach(this::drop);
@@ -290,6 +291,9 @@ public final class ObjectStore implements AutoCloseable {
   private static List<ObjectId> referencesOf(ObjectValue value) {
     if (value instanceof ObjectValue.Inline inline) {
       return inline.references();
+    }
+    if (value instanceof ObjectValue.Failed failed) {
+      return failed.references();
     }
     return value instanceof ObjectValue.Stored stored ? stored.references() : List.of();
   }

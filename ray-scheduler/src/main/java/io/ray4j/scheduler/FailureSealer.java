@@ -1,15 +1,15 @@
 package io.ray4j.scheduler;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals failures, and those that follow from them, one after the other: a long chain of tasks fails
- * without recursion.
+ * Seals failures of tasks, and those that follow from them, one after the other: a long chain of
+ * tasks fails without recursion. Then it lets go of each one's inputs, since the failure may refer
+ * to what they held.
  *
  * <p>Thread-safe. A thread that finds another one sealing leaves its failure to that one.
  */
@@ -22,15 +22,15 @@ final class FailureSealer {
   @GuardedBy("this")
   private boolean sealing;
 
-  private record Failure(ObjectEntry result, ObjectValue value) {}
+  private record Failure(TaskEntry task, ObjectValue value) {}
 
   FailureSealer(ObjectStore store) {
     this.store = store;
   }
 
-  void seal(ObjectEntry result, ObjectValue failure) {
+  void seal(TaskEntry task, ObjectValue failure) {
     synchronized (this) {
-      queue.add(new Failure(result, failure));
+      queue.add(new Failure(task, failure));
       if (sealing) {
         return;
       }
@@ -38,7 +38,8 @@ final class FailureSealer {
     }
     Failure next;
     while ((next = poll()) != null) {
-      store.seal(next.result, next.value);
+      store.seal(next.task.result, next.value);
+      next.task.letGoInputs(store);
     }
   }
 

@@ -328,11 +328,11 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       lock.unlock();
     }
     if (result instanceof ObjectValue.Failed) {
-      failures.seal(task.result, result);
+      failures.seal(task, result);
     } else {
       store.seal(task.result, result);
+      task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
     }
-    task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
     dispatch();
   }
 
@@ -430,8 +430,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    failures.seal(task.result, failure);
-    task.letGoInputs(store);
+    failures.seal(task, failure);
   }
 
   /** Sends what waits to be sent to any worker. */

@@ -8,6 +8,7 @@ import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskSpec;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -103,6 +104,6 @@ final class TaskFailures {
   }
 
   private static ObjectValue.Failed sealed(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+    return new ObjectValue.Failed(failure.toBytes(), List.of());
   }
 }
