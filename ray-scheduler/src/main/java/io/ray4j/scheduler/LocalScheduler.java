@@ -74,7 +74,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     this.store = store;
     this.failures = new FailureSealer(store);
     this.holds = new WorkerHolds(store);
-    this.memory = new MemoryGate(store);
+    this.memory = new MemoryGate(store, holds);
     this.configuredWorkers = configuredWorkers;
     this.expectedWorkers = configuredWorkers;
     this.growPool = growPool;
@@ -229,17 +229,19 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     return !recalled.isEmpty();
   }
 
-  /** A task's inputs are back from disk, or one of them cannot be read. */
+  /** A task's inputs are back from disk, or one of them cannot be had, or not yet. */
   private void onInputsRestored(
       Restore restore, InputPins pins, ObjectValue.@Nullable Failed failed) {
     TaskEntry task = restore.task;
     boolean wanted;
+    boolean again;
     lock.lock();
     try {
       memory.restoreEnds(restore.bytes);
-      wanted = failed == null && task.state == TaskState.WAITING && !closed;
+      again = failed != null && memory.triesAgain(failed, restore.inputs, workers);
+      wanted = (failed == null || again) && task.state == TaskState.WAITING && !closed;
       if (wanted) {
-        task.pins = pins;
+        task.pins = again ? null : pins;
         task.moveTo(TaskState.READY);
         ready.addFirst(task);
       }
@@ -249,7 +251,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     if (!wanted) {
       pins.unpin(store);
     }
-    if (failed != null) {
+    if (failed != null && !again) {
       fail(task, failed);
     }
     dispatch();

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A driver's half of a session in this process: all but the pool, which believes any number. */
 final class FakeNode implements WorkerServer.Connections, AutoCloseable {
@@ -29,6 +30,10 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   final ObjectStore store;
   final LocalScheduler scheduler;
   final DriverClient client;
+
+  /** How often somebody waited for room and only garbage could bring it. */
+  final AtomicInteger collections = new AtomicInteger();
+
   private final WorkerRequests requests;
   private final WorkerServer server;
   private final Path socketFile;
@@ -42,7 +47,7 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             folder.resolve("spill"),
             ObjectTable.open(folder.resolve("objects.table"), 1_000),
             () -> STORE_BYTES,
-            unused -> {});
+            urgent -> collections.addAndGet(urgent ? 1 : 0));
     scheduler = new LocalScheduler(store, workers, unused -> {});
     client = new DriverClient(scheduler, store);
     requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
