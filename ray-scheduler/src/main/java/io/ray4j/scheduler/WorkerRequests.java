@@ -12,9 +12,6 @@ import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.SchedulerListener;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -22,22 +19,16 @@ import java.util.function.Supplier;
  * Does in the driver what workers ask for: tasks go to the scheduler, objects to the store.
  *
  * <p>Thread-safe. What a worker says is checked before it is believed: an exception from here drops
- * that worker. Space is leased on threads of its own, since the store may have to make room: one
- * that waits must not keep others from what there is room for, or the task that would end its wait.
- * So is the state described, which takes a while where there is much of it.
+ * that worker. Space is leased as a {@link SlowRequests slow request}, since the store may have to
+ * make room: one that waits must not keep others from what there is room for, or the task that
+ * would end its wait. So is the state described, which takes a while where there is much of it.
  */
 public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
   private final WorkerHolds holds;
   private final Supplier<byte[]> state;
-  private final ExecutorService slowRequests =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "ray4j-requests");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final SlowRequests slowRequests = new SlowRequests();
 
   /**
    * Makes the driver's end of what workers ask for.
@@ -224,29 +215,27 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     if (port == null) {
       return;
     }
-    try {
-      slowRequests.execute(() -> lease(worker, port, request, length));
-    } catch (RejectedExecutionException e) {
-      port.spaceRefused(request, "The session is being shut down.");
-    }
+    slowRequests.begin(
+        worker,
+        () -> lease(worker, port, request, length),
+        () -> port.spaceRefused(request, "The session is being shut down."));
   }
 
-  private void lease(int worker, WorkerPort port, int request, long length) {
+  /** Leases space; returns what sends the answer. */
+  private Runnable lease(int worker, WorkerPort port, int request, long length) {
     Extent extent;
     try {
       extent = store.lease(worker, length);
     } catch (StoreFullException e) {
-      port.spaceRefused(request, String.valueOf(e.getMessage()));
-      return;
+      return () -> port.spaceRefused(request, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) { // a worker waits for an answer
-      port.spaceRefused(request, "The object store failed: " + e);
-      return;
+      return () -> port.spaceRefused(request, "The object store failed: " + e);
     }
     if (scheduler.port(worker) == null) {
       store.releaseLeases(worker); // it died meanwhile, and its other leases were released then
-      return;
+      return () -> {};
     }
-    port.spaceLeased(request, extent);
+    return () -> port.spaceLeased(request, extent);
   }
 
   @Override
@@ -263,15 +252,17 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     if (port == null) {
       return;
     }
-    try {
-      slowRequests.execute(() -> port.state(request, state.get()));
-    } catch (RejectedExecutionException e) {
-      port.state(request, new byte[0]);
-    }
+    slowRequests.begin(
+        worker,
+        () -> {
+          byte[] encoded = state.get();
+          return () -> port.state(request, encoded);
+        },
+        () -> port.state(request, new byte[0]));
   }
 
   @Override
   public void close() {
-    slowRequests.shutdownNow();
+    slowRequests.close();
   }
 }

@@ -10,6 +10,7 @@ import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
+import io.ray4j.scheduler.transport.SchedulerListener;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -295,6 +296,20 @@ class HostileWorkerTest {
       hostile.sync();
       assertThat(node.store.find(id.result()).value()).hasSameClassAs(promised);
     }
+  }
+
+  @Test
+  void shouldDropAWorkerThatAsksForTooMuchAtATime() throws Exception {
+    assertThat(node.store.tryPin(node.store.find(object))).as("so there is no room").isNotNull();
+    int most = SchedulerListener.MAX_SLOW_REQUESTS;
+    for (int request = 0; request < most; request++) {
+      hostile.says().leaseSpace(request, FakeNode.STORE_BYTES - BYTES / 2);
+    }
+    hostile.sync();
+    hostile.says().leaseSpace(most, FakeNode.STORE_BYTES - BYTES / 2);
+    hostile.awaitDropped();
+    assertThat(honest.lease(BYTES).length()).isEqualTo(BYTES);
+    assertThat(node.holdsOnly(object, FILL)).isTrue();
   }
 
   private static ObjectValue composite(int parts) {

@@ -16,6 +16,7 @@ import io.ray4j.scheduler.PinResult;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.transport.SchedulerListener;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +52,9 @@ public final class WorkerClient implements SchedulerClient {
   private final Map<Integer, PinRequest> pinRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<byte[]>> stateRequests = new ConcurrentHashMap<>();
+
+  /** More would make the driver drop this worker. */
+  private final Semaphore slowRequests = new Semaphore(SchedulerListener.MAX_SLOW_REQUESTS);
 
   WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
     this.scheduler = scheduler;
@@ -219,12 +224,14 @@ public final class WorkerClient implements SchedulerClient {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     stateRequests.put(request, answer);
-    scheduler.getState(request);
+    slowRequests.acquireUninterruptibly();
     try {
+      scheduler.getState(request);
       return await(answer);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a request for the state cannot fail", e);
     } finally {
+      slowRequests.release();
       stateRequests.remove(request);
     }
   }
@@ -249,14 +256,16 @@ public final class WorkerClient implements SchedulerClient {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<Extent> answer = new CompletableFuture<>();
     spaceRequests.put(request, answer);
-    scheduler.leaseSpace(request, length);
+    slowRequests.acquireUninterruptibly();
     try {
+      scheduler.leaseSpace(request, length);
       return await(answer);
     } catch (ExecutionException e) {
       // made again here, so that it shows who asked
       Throwable cause = e.getCause();
       throw new StoreFullException(cause == null ? "" : String.valueOf(cause.getMessage()));
     } finally {
+      slowRequests.release();
       spaceRequests.remove(request);
     }
   }
