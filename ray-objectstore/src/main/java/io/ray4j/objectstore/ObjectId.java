@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An immutable value. The first 16 bytes name the task (or the put) that makes the object, the
  * last four which of its results it is, as in Ray.
  *
- * @param origin the process that made the id: random per process
+ * @param origin the process that made the id
  * @param sequence a counter of that process, never used twice
  * @param index 0 for the whole result, i + 1 for its component or element i
  */

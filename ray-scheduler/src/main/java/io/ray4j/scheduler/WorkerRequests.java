@@ -8,6 +8,7 @@ import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.objectstore.StoreFullException;
+import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.SchedulerListener;
 import io.ray4j.scheduler.transport.WorkerPort;
@@ -27,18 +28,22 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
   private final WorkerHolds holds;
+  private final long session;
   private final Supplier<byte[]> state;
   private final SlowRequests slowRequests = new SlowRequests();
 
   /**
    * Makes the driver's end of what workers ask for.
    *
+   * @param session the session's random number, of which the workers make their ids
    * @param state describes the session, encoded; empty if it is over
    */
-  public WorkerRequests(LocalScheduler scheduler, ObjectStore store, Supplier<byte[]> state) {
+  public WorkerRequests(
+      LocalScheduler scheduler, ObjectStore store, long session, Supplier<byte[]> state) {
     this.scheduler = scheduler;
     this.store = store;
     this.holds = scheduler.workerHolds();
+    this.session = session;
     this.state = state;
   }
 
@@ -149,9 +154,11 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     store.returnLease(worker, extent);
   }
 
-  /** Nobody makes an object twice, and a part only with its whole. */
+  /** A worker makes ids of its own, none twice, and a part only with its whole. */
   private void checkNew(int worker, ObjectId id) {
-    if (id.index() != 0 || store.find(id) != null) {
+    if (id.origin() != TaskId.originOf(session, worker)
+        || id.index() != 0
+        || store.find(id) != null) {
       throw new IllegalArgumentException(
           "worker-" + worker + " made an object that is not its own: " + id);
     }

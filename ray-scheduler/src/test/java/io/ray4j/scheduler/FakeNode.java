@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A driver's half of a session in this process: all but the pool, which believes any number. */
 final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   static final long STORE_BYTES = 4L << 20;
+  static final long SESSION = 97;
   private static final String TOKEN = "secret";
 
   final ObjectStore store;
@@ -50,7 +51,7 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             urgent -> collections.addAndGet(urgent ? 1 : 0));
     scheduler = new LocalScheduler(store, workers, unused -> {});
     client = new DriverClient(scheduler, store);
-    requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
+    requests = new WorkerRequests(scheduler, store, SESSION, () -> new byte[] {1});
     server = new WorkerServer(socketFile, TOKEN, requests, this);
   }
 

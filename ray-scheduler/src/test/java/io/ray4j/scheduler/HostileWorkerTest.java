@@ -29,7 +29,7 @@ class HostileWorkerTest {
   private static final int BYTES = 100_000;
   private static final byte FILL = 7;
   private static final ObjectValue SMALL = new ObjectValue.Inline(new byte[3], List.of());
-  private static final TaskId OWN = new TaskId(99, 1);
+  private static final TaskId OWN = new TaskId(TaskId.originOf(FakeNode.SESSION, 2), 1);
 
   @TempDir private Path folder;
 
@@ -133,7 +133,7 @@ class HostileWorkerTest {
             "the same extent twice",
             test -> {
               Extent own = test.hostile.lease(BYTES);
-              test.hostile.says().putObject(new ObjectId(99, 2, 0), at(own));
+              test.hostile.says().putObject(new ObjectId(OWN.origin(), 2, 0), at(own));
               test.put(at(own));
             }),
         lie(
@@ -155,6 +155,18 @@ class HostileWorkerTest {
             test -> {
               TaskId taken = new TaskId(test.object.origin(), test.object.sequence());
               test.hostile.says().submitTask(FakeNode.task(taken, 1, 1, 1));
+            }),
+        lie(
+            "the driver's next id",
+            test -> {
+              ObjectId next = new ObjectId(test.object.origin(), test.object.sequence() + 1, 0);
+              test.hostile.says().putObject(next, small());
+            }),
+        lie(
+            "another worker's next id for a task",
+            test -> {
+              TaskId next = new TaskId(TaskId.originOf(FakeNode.SESSION, 1), 1);
+              test.hostile.says().submitTask(FakeNode.task(next, 1, 1, 1));
             }),
         lie(
             "more slots than there are",

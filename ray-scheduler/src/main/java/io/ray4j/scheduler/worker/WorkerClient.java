@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public final class WorkerClient implements SchedulerClient {
   private final SpaceLease space;
   private final LocalReferences references;
 
-  private final long origin = ThreadLocalRandom.current().nextLong();
+  private final long origin;
   private final AtomicLong sequence = new AtomicLong();
 
   private final AtomicInteger lastRequest = new AtomicInteger();
@@ -56,10 +55,11 @@ public final class WorkerClient implements SchedulerClient {
   /** More would make the driver drop this worker. */
   private final Semaphore slowRequests = new Semaphore(SchedulerListener.MAX_SLOW_REQUESTS);
 
-  WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
+  WorkerClient(SchedulerProxy scheduler, Segments segments, int slots, long origin) {
     this.scheduler = scheduler;
     this.segments = segments;
     this.slots = slots;
+    this.origin = origin;
     this.space = new SpaceLease(this::leaseSpace, scheduler::returnSpace);
     this.references = new LocalReferences(scheduler);
   }
