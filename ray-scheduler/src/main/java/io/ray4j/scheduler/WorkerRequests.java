@@ -8,6 +8,7 @@ import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.objectstore.StoreFullException;
+import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.SchedulerListener;
@@ -50,6 +51,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   @Override
   public void onTaskFinished(
       int worker, int slot, long lease, long durationNs, ObjectValue result) {
+    checkFailures(result);
     announce(worker, result);
     try {
       scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
@@ -86,6 +88,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     if (value instanceof ObjectValue.Composite) {
       throw new IllegalArgumentException("worker-" + worker + " put what only a task can make");
     }
+    checkFailures(value);
     announce(worker, value);
     ObjectEntry entry = store.createPending(id, 0, "");
     store.seal(entry, value);
@@ -161,6 +164,15 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
         || store.find(id) != null) {
       throw new IllegalArgumentException(
           "worker-" + worker + " made an object that is not its own: " + id);
+    }
+  }
+
+  /** Whoever gets a failed object reads its failure, so it must be one. */
+  private static void checkFailures(ObjectValue value) {
+    if (value instanceof ObjectValue.Failed failed) {
+      TaskFailure unused = TaskFailure.fromBytes(failed.failure());
+    } else if (value instanceof ObjectValue.Composite composite) {
+      composite.parts().forEach(WorkerRequests::checkFailures);
     }
   }
 

@@ -29,6 +29,7 @@ class HostileWorkerTest {
   private static final int BYTES = 100_000;
   private static final byte FILL = 7;
   private static final ObjectValue SMALL = new ObjectValue.Inline(new byte[3], List.of());
+  private static final ObjectValue NO_FAILURE = new ObjectValue.Failed(new byte[] {42}, List.of());
   private static final TaskId OWN = new TaskId(TaskId.originOf(FakeNode.SESSION, 2), 1);
 
   @TempDir private Path folder;
@@ -143,6 +144,7 @@ class HostileWorkerTest {
               test.hostile.says().returnSpace(own);
               test.put(at(own));
             }),
+        lie("a failure that is none", test -> test.put(NO_FAILURE)),
         lie(
             "parts without a task",
             test -> test.put(new ObjectValue.Composite("com.acme.Parts", List.of(small())))),
