@@ -85,7 +85,9 @@ public interface ObjectRef<T extends @Nullable Object> {
   /**
    * A future of the value. Its callbacks never run on a thread that reads results, so they may take
    * long. It keeps this ref, and thus the object; it fails with what {@link #get()} throws. To
-   * cancel the future does not cancel the task.
+   * cancel the future does not cancel the task. A task that waits for it, or for a stage made from
+   * it, gives its slot back meanwhile as in {@code get}; in {@link CompletableFuture#allOf} it does
+   * not.
    *
    * @return a new future
    */

@@ -223,7 +223,7 @@ abstract class ClientRuntime implements RayRuntime {
   @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
   final <T extends @Nullable Object> CompletableFuture<T> future(RemoteRef<T> ref) {
     checkOpen();
-    CompletableFuture<T> future = new CompletableFuture<>();
+    RefFuture<T> future = new RefFuture<>();
     Runnable unused =
         client.whenSealed(
             ref.target(),
