@@ -27,6 +27,11 @@ public record ObjectId(long origin, long sequence, int index) {
     return index == 0 ? this : new ObjectId(origin, sequence, 0);
   }
 
+  /** Whether both are the same result, or a part of it. */
+  boolean isOfSameResult(ObjectId other) {
+    return sequence == other.sequence && origin == other.origin;
+  }
+
   /** Writes the {@value #BYTES} bytes of this id at the buffer's position. */
   public void writeTo(ByteBuffer target) {
     target.putLong(origin).putLong(sequence).putInt(index);

@@ -257,7 +257,7 @@ public final class ObjectStore implements AutoCloseable {
 
   @CanIgnoreReturnValue
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
-    List<ObjectEntry> contained = holdAll(referencesOf(value));
+    List<ObjectEntry> contained = holdAll(referencesOf(entry.id(), value));
     if (entry.seal(value, contained, () -> takeCharge(entry, value))) {
       letGo(entry); // what made it holds it no more
       return true;
@@ -286,6 +286,14 @@ public final class ObjectStore implements AutoCloseable {
       }
     }
     return held;
+  }
+
+  /** What an object holds: not itself, nor its whole or another part, or it would never go. */
+  private static List<ObjectId> referencesOf(ObjectId object, ObjectValue value) {
+    List<ObjectId> references = referencesOf(value);
+    return references.stream().anyMatch(object::isOfSameResult)
+        ? references.stream().filter(id -> !object.isOfSameResult(id)).toList()
+        : references;
   }
 
   private static List<ObjectId> referencesOf(ObjectValue value) {
