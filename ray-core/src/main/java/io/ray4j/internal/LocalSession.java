@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +84,7 @@ final class LocalSession {
   private static LocalRuntime startForked(
       RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
     String token = token();
+    long session = ThreadLocalRandom.current().nextLong();
     PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, collection, closer);
@@ -90,14 +92,14 @@ final class LocalSession {
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
-            launcher(config, folder, workers, token),
+            launcher(config, folder, workers, session, token),
             folder.shared(),
             config.logToDriver(),
             scheduler);
     control.pool = pool;
     pool.grow(workers); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
-    WorkerRequests requests = new WorkerRequests(scheduler, store, state);
+    WorkerRequests requests = new WorkerRequests(scheduler, store, session, state);
     closer.add(requests::close);
     try {
       WorkerServer server = new WorkerServer(folder.socketFile(), token, requests, pool);
@@ -154,7 +156,8 @@ final class LocalSession {
   }
 
   private static WorkerLauncher launcher(
-      RayConfig config, SessionFolder folder, int workers, String token) throws IOException {
+      RayConfig config, SessionFolder folder, int workers, long session, String token)
+      throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
             ? EffectiveClassPath.ofThisProcess()
@@ -175,6 +178,7 @@ final class LocalSession {
     arguments.add(folder.socketFile().toString());
     arguments.add(folder.shared().toString());
     arguments.add(Integer.toString(workers));
+    arguments.add(Long.toString(session));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, arguments, folder.folder(), token);
   }

@@ -32,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 /** A driver's half of a session in this process: all but the pool, which believes any number. */
 final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   static final long STORE_BYTES = 4L << 20;
+  static final long SESSION = 97;
   private static final String TOKEN = "secret";
 
   final ObjectStore store;
   final LocalScheduler scheduler;
   final DriverClient client;
   final Control control = new Control();
+
+  /** How often somebody waited for room and only garbage could bring it. */
+  final AtomicInteger collections = new AtomicInteger();
+
   private final Map<Integer, ClaimTable> claims = new ConcurrentHashMap<>();
   private final WorkerRequests requests;
   private final WorkerServer server;
@@ -52,10 +57,10 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             folder.resolve("spill"),
             ObjectTable.open(folder.resolve("objects.table"), 1_000),
             () -> STORE_BYTES,
-            unused -> {});
+            urgent -> collections.addAndGet(urgent ? 1 : 0));
     scheduler = new LocalScheduler(store, workers, control);
     client = new DriverClient(scheduler, store);
-    requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
+    requests = new WorkerRequests(scheduler, store, SESSION, () -> new byte[] {1});
     server = new WorkerServer(socketFile, TOKEN, requests, this);
   }
 
