@@ -87,6 +87,8 @@ public interface ObjectRef<T extends @Nullable Object> {
    * long. It keeps this ref, and thus the object; it fails with what {@link #get()} throws. To
    * cancel it {@linkplain #cancel() cancels the task}, and returns false if that has ended already;
    * if the task is cancelled otherwise, so is the future. Futures derived from it do not cancel it.
+   * A task that waits for it, or for a stage made from it, gives its slot back meanwhile as in
+   * {@code get}; in {@link CompletableFuture#allOf} it does not.
    *
    * @return a new future
    */

@@ -9,6 +9,7 @@ import io.ray4j.RayTaskException;
 import io.ray4j.TaskCancelledException;
 import io.ray4j.TaskTimeoutException;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
@@ -23,8 +24,8 @@ import java.util.OptionalInt;
 final class Failures {
   private Failures() {}
 
-  static ObjectValue value(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+  static ObjectValue value(TaskFailure failure, List<ObjectId> references) {
+    return new ObjectValue.Failed(failure.toBytes(), references);
   }
 
   /**

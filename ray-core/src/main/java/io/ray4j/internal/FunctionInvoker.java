@@ -1,5 +1,6 @@
 package io.ray4j.internal;
 
+import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.StoreFullException;
 import io.ray4j.objectstore.codec.CodecException;
@@ -118,11 +119,16 @@ final class FunctionInvoker implements TaskInvoker {
       throw new IllegalArgumentException(
           "its arguments are not of its parameters' types: " + e.getMessage(), e);
     }
+    keepUntilReported(result);
+    return store(task, result);
+  }
+
+  /** Refs in what the task returns or throws hold their objects until the driver does. */
+  private static void keepUntilReported(@Nullable Object outcome) {
     TaskContext context = TaskContext.current();
     if (context != null) {
-      context.keepUntilReported(result); // refs in it hold their objects until the driver does
+      context.keepUntilReported(outcome);
     }
-    return store(task, result);
   }
 
   /** The failure in place of an input that was freed after the task had become ready, or null. */
@@ -229,11 +235,15 @@ final class FunctionInvoker implements TaskInvoker {
     if (!lookedFor.isEmpty()) {
       thrown.addSuppressed(new ClassNotFoundException(worker + lookedFor));
     }
-    byte[] cause;
+    keepUntilReported(thrown);
+    byte[] cause = new byte[0];
+    List<ObjectId> references = List.of();
     try {
-      cause = runtime.codec().encode(thrown).toBytes();
+      EncodedObject encoded = runtime.codec().encode(thrown);
+      cause = encoded.toBytes();
+      references = encoded.references();
     } catch (CodecException | StackOverflowError | OutOfMemoryError e) {
-      cause = new byte[0]; // its text travels
+      // its text travels
     }
     return Failures.value(
         new TaskFailure(
@@ -245,7 +255,8 @@ final class FunctionInvoker implements TaskInvoker {
             -1,
             "",
             cause,
-            isOneOf(task.retryOn(), thrown)));
+            isOneOf(task.retryOn(), thrown)),
+        references);
   }
 
   /**
@@ -263,6 +274,7 @@ final class FunctionInvoker implements TaskInvoker {
   private ObjectValue failure(TaskInvocation task, Kind kind, String message) {
     return Failures.value(
         new TaskFailure(
-            kind, task.name(), task.id().toString(), worker, message, -1, "", new byte[0], false));
+            kind, task.name(), task.id().toString(), worker, message, -1, "", new byte[0], false),
+        List.of());
   }
 }

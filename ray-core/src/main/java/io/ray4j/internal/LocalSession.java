@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +86,7 @@ final class LocalSession {
       RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
     String token = token();
     Transport transport = Transport.ofProperties();
+    long session = ThreadLocalRandom.current().nextLong();
     PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, collection, closer);
@@ -92,14 +94,14 @@ final class LocalSession {
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
-            launcher(config, folder, workers, token, transport),
+            launcher(config, folder, workers, session, token, transport),
             folder.shared(),
             config.logToDriver(),
             scheduler);
     control.pool = pool;
     pool.grow(workers); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
-    WorkerRequests requests = new WorkerRequests(scheduler, store, state);
+    WorkerRequests requests = new WorkerRequests(scheduler, store, session, state);
     closer.add(requests::close);
     WorkerServer server;
     try {
@@ -158,7 +160,12 @@ final class LocalSession {
   }
 
   private static WorkerLauncher launcher(
-      RayConfig config, SessionFolder folder, int workers, String token, Transport transport)
+      RayConfig config,
+      SessionFolder folder,
+      int workers,
+      long session,
+      String token,
+      Transport transport)
       throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
@@ -181,6 +188,7 @@ final class LocalSession {
     arguments.add(folder.socketFile().toString());
     arguments.add(folder.shared().toString());
     arguments.add(Integer.toString(workers));
+    arguments.add(Long.toString(session));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, arguments, folder.folder(), token);
   }

@@ -210,9 +210,10 @@ public final class ObjectStore implements AutoCloseable {
     if (sealOne(entry, freed)) {
       return; // it was pending
     }
-    if (!(entry.value() instanceof ObjectValue.Failed)) {
-      entry.replace(freed);
+    if (entry.value() instanceof ObjectValue.Failed) {
+      return; // it stays, and so does what refs in its exception point at
     }
+    entry.replace(freed);
     List<ObjectEntry> gone = new ArrayList<>();
     evict(entry, gone);
     gone.forEach(this::drop);
@@ -256,20 +257,20 @@ public final class ObjectStore implements AutoCloseable {
 
   @CanIgnoreReturnValue
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
-    List<ObjectEntry> contained = holdAll(referencesOf(value));
-    StoredObject stored =
-        value instanceof ObjectValue.Stored whole
-            ? spiller.add(entry.id(), entry.task(), whole.extent())
-            : null;
-    if (entry.seal(value, contained, stored)) {
+    List<ObjectEntry> contained = holdAll(referencesOf(entry.id(), value));
+    if (entry.seal(value, contained, () -> takeCharge(entry, value))) {
       letGo(entry); // what made it holds it no more
       return true;
     }
-    if (stored != null) {
-      spiller.evict(stored);
-    }
+    discard(value);
     contained.forEach(this::letGo);
     return false;
+  }
+
+  private @Nullable StoredObject takeCharge(ObjectEntry entry, ObjectValue value) {
+    return value instanceof ObjectValue.Stored stored
+        ? spiller.add(entry.id(), entry.task(), stored.extent())
+        : null;
   }
 
   /** Holds each of these objects that still is there. */
@@ -287,9 +288,20 @@ public final class ObjectStore implements AutoCloseable {
     return held;
   }
 
+  /** What an object holds: not itself, nor its whole or another part, or it would never go. */
+  private static List<ObjectId> referencesOf(ObjectId object, ObjectValue value) {
+    List<ObjectId> references = referencesOf(value);
+    return references.stream().anyMatch(object::isOfSameResult)
+        ? references.stream().filter(id -> !object.isOfSameResult(id)).toList()
+        : references;
+  }
+
   private static List<ObjectId> referencesOf(ObjectValue value) {
     if (value instanceof ObjectValue.Inline inline) {
       return inline.references();
+    }
+    if (value instanceof ObjectValue.Failed failed) {
+      return failed.references();
     }
     return value instanceof ObjectValue.Stored stored ? stored.references() : List.of();
   }

@@ -52,7 +52,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     this.holds = new WorkerHolds(store);
     this.state = new SchedulerState(store, configuredWorkers, control);
     this.stopper = new TaskStopper(state, control, timer, this::dispatch);
-    this.dispatcher = new TaskDispatcher(state, stopper);
+    this.dispatcher = new TaskDispatcher(state, stopper, holds);
   }
 
   WorkerHolds workerHolds() {
@@ -198,11 +198,11 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
 
   private void seal(TaskEntry task, ObjectValue result) {
     if (result instanceof ObjectValue.Failed) {
-      state.failures.seal(task.result, result);
+      state.failures.seal(task, result);
     } else {
       store.seal(task.result, result);
+      task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
     }
-    task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
   }
 
   /** Gives back what the result of a task takes that has another outcome already. */

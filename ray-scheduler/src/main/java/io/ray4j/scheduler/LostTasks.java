@@ -80,8 +80,7 @@ final class LostTasks {
   void seal(WorkerExit exit) {
     stopped.forEach(stopper::taskStopped);
     for (TaskEntry task : failed) {
-      state.failures.seal(task.result, TaskFailures.crashed(task.spec, task.attempts(), exit));
-      task.letGoInputs(state.store);
+      state.failures.seal(task, TaskFailures.crashed(task.spec, task.attempts(), exit));
     }
     stopper.seal(orphans, "the worker of the task that had submitted it died");
   }

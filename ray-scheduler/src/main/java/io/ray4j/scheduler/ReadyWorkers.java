@@ -157,6 +157,18 @@ final class ReadyWorkers {
         .anyMatch(lease -> lease.stopping && lease.task.spec.id().equals(task));
   }
 
+  /** Whether any task has inputs pinned, be it that it waits for objects. */
+  boolean havePins() {
+    return workers.values().stream()
+        .flatMap(worker -> worker.leases().stream())
+        .anyMatch(lease -> !lease.pins.isEmpty());
+  }
+
+  /** Whether any task runs, or is about to, and does not wait for objects. */
+  boolean anyRuns() {
+    return workers.values().stream().anyMatch(worker -> worker.active() > 0);
+  }
+
   List<SchedulerSnapshot.Worker> snapshot() {
     return workers.values().stream().map(SchedulerSnapshot.Worker::of).toList();
   }

@@ -95,7 +95,6 @@ final class SchedulerState {
     } finally {
       lock.unlock();
     }
-    failures.seal(task.result, failure);
-    task.letGoInputs(store);
+    failures.seal(task, failure);
   }
 }

@@ -23,10 +23,10 @@ final class TaskDispatcher {
   @GuardedBy("state.lock")
   private final MemoryGate memory;
 
-  TaskDispatcher(SchedulerState state, TaskStopper stopper) {
+  TaskDispatcher(SchedulerState state, TaskStopper stopper, WorkerHolds holds) {
     this.state = state;
     this.stopper = stopper;
-    this.memory = new MemoryGate(state.store);
+    this.memory = new MemoryGate(state.store, holds);
   }
 
   /** Leases ready tasks for as long as a worker takes one. */
@@ -132,17 +132,19 @@ final class TaskDispatcher {
     return !recalled.isEmpty();
   }
 
-  /** A task's inputs are back from disk, or one of them cannot be read. */
+  /** A task's inputs are back from disk, or one of them cannot be had, or not yet. */
   private void onInputsRestored(
       Restore restore, InputPins pins, ObjectValue.@Nullable Failed failed) {
     TaskEntry task = restore.task;
     boolean wanted;
+    boolean again;
     state.lock.lock();
     try {
       memory.restoreEnds(restore.bytes);
-      wanted = failed == null && task.state == TaskState.WAITING && !state.closed;
+      again = failed != null && memory.triesAgain(failed, restore.inputs, state.workers);
+      wanted = (failed == null || again) && task.state == TaskState.WAITING && !state.closed;
       if (wanted) {
-        task.pins = pins;
+        task.pins = again ? null : pins;
         state.readyAgain(task);
       }
     } finally {
@@ -151,7 +153,7 @@ final class TaskDispatcher {
     if (!wanted) {
       pins.unpin(state.store);
     }
-    if (failed != null) {
+    if (failed != null && !again) {
       state.fail(task, failed);
     }
     dispatch();

@@ -9,6 +9,7 @@ import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskSpec;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -132,6 +133,6 @@ final class TaskFailures {
   }
 
   private static ObjectValue.Failed sealed(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+    return new ObjectValue.Failed(failure.toBytes(), List.of());
   }
 }

@@ -114,7 +114,7 @@ final class TaskStopper {
     } finally {
       state.lock.unlock();
     }
-    state.failures.seal(task.result, TaskFailures.timedOut(task.spec, lease.worker.name(), dump));
+    state.failures.sealRunning(task, TaskFailures.timedOut(task.spec, lease.worker.name(), dump));
   }
 
   /**
@@ -176,12 +176,11 @@ final class TaskStopper {
   void seal(Stopped stopped, String reason) {
     for (Lease lease : stopped.running) {
       TaskEntry task = lease.task;
-      state.failures.seal(task.result, TaskFailures.cancelled(task.spec, reason));
+      state.failures.sealRunning(task, TaskFailures.cancelled(task.spec, reason));
       interrupt(lease, false);
     }
     for (TaskEntry task : stopped.tasks) {
-      state.failures.seal(task.result, TaskFailures.cancelled(task.spec, reason));
-      task.letGoInputs(state.store);
+      state.failures.seal(task, TaskFailures.cancelled(task.spec, reason));
     }
   }
 

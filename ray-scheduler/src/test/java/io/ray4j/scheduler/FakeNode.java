@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** A driver's half of a session in this process: all but the pool, which believes any number. */
 final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   static final long STORE_BYTES = 4L << 20;
+  static final long SESSION = 97;
   private static final String TOKEN = "secret";
   static final Transport RINGS = new Transport(true, 0);
 
@@ -39,6 +40,10 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   final LocalScheduler scheduler;
   final DriverClient client;
   final Control control = new Control();
+
+  /** How often somebody waited for room and only garbage could bring it. */
+  final AtomicInteger collections = new AtomicInteger();
+
   private final Map<Integer, WorkerMemory> memory = new ConcurrentHashMap<>();
   private final WorkerRequests requests;
   private final WorkerServer server;
@@ -53,10 +58,10 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             folder.resolve("spill"),
             ObjectTable.open(folder.resolve("objects.table"), 1_000),
             () -> STORE_BYTES,
-            unused -> {});
+            urgent -> collections.addAndGet(urgent ? 1 : 0));
     scheduler = new LocalScheduler(store, workers, control);
     client = new DriverClient(scheduler, store, unused -> {});
-    requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
+    requests = new WorkerRequests(scheduler, store, SESSION, () -> new byte[] {1});
     server = new WorkerServer(socketFile, TOKEN, RINGS, requests, this);
   }
 

@@ -219,7 +219,8 @@ class StoppedTasksTest {
     ObjectValue failure =
         new ObjectValue.Failed(
             new TaskFailure(Kind.FUNCTION_THREW, "f", "", "", "", -1, "", new byte[0], true)
-                .toBytes());
+                .toBytes(),
+            List.of());
     TaskInvocation task = begunBy(one, 1);
     assertThat(task.retryOn()).containsExactly("java.io.IOException");
     finish(one, task, failure);

@@ -52,7 +52,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   private final Path sharedFolder;
   private final boolean logToDriver;
   private final PoolListener listener;
-  private final OomKills oomKills;
+  private final ExitReports exits;
   private final DriverOutput out;
   private final DriverOutput err;
 
@@ -109,7 +109,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     this.sharedFolder = sharedFolder;
     this.logToDriver = logToDriver;
     this.listener = listener;
-    this.oomKills = oomKills;
+    this.exits = new ExitReports(launcher, oomKills);
     this.out = new DriverOutput(() -> System.out, REPEATED_NS);
     this.err = new DriverOutput(() -> System.err, REPEATED_NS);
     undertaker.prestartCoreThread(); // later there may be no thread to be had
@@ -171,10 +171,26 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     Process process;
     try {
       process = launcher.launch(worker.number);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) { // nobody else reports it
       onExited(worker, -1, CANNOT_FORK + e.getMessage());
       return;
     }
+    try {
+      watch(worker, process);
+    } catch (RuntimeException | Error e) { // as when the system gives no more threads
+      lock.lock();
+      try {
+        worker.startFailure = CANNOT_FORK + e.getMessage();
+      } finally {
+        lock.unlock();
+      }
+      process.destroyForcibly();
+    }
+    worker.output.pump(process.getInputStream(), process.pid(), out);
+  }
+
+  /** Has the end of a process reported, and its errors read. */
+  private void watch(WorkerProcess worker, Process process) {
     Thread errors =
         daemon(
             "ray4j-worker-" + worker.number + "-err",
@@ -191,29 +207,28 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (tooLate) {
       process.destroyForcibly();
     }
-    try {
-      errors.start();
-    } catch (OutOfMemoryError e) {
-      lock.lock();
-      try {
-        worker.startFailure = CANNOT_FORK + e.getMessage();
-      } finally {
-        lock.unlock();
-      }
-      process.destroyForcibly();
-    }
     CompletableFuture<Void> unused =
         process
             .onExit()
             .thenRunAsync(() -> onProcessExit(worker, process), task -> runLater(task, 0));
-    worker.output.pump(process.getInputStream(), process.pid(), out);
+    errors.start();
   }
 
   private void runLater(Runnable task, long delayMs) {
     try {
-      ScheduledFuture<?> unused = undertaker.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          undertaker.schedule(() -> runLogged(task), delayMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("pool closed"); // and close sees to all workers
+    }
+  }
+
+  /** Nobody else hears of what is thrown there. */
+  private static void runLogged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a worker's end cannot be handled", e);
     }
   }
 
@@ -326,19 +341,14 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     } finally {
       lock.unlock();
     }
-    String fatalError = FatalErrorLog.head(launcher.fatalErrorLog(pid));
-    WorkerExit exit =
-        new WorkerExit(
-            worker.number,
-            pid,
-            exitCode,
-            exitCode == Signals.KILLED ? oomKills.seen() : "",
-            fatalError,
-            reason == null ? worker.output.lastLines(!fatalError.isEmpty()) : reason);
+    WorkerExit exit = exits.of(worker, pid, exitCode, reason);
     deleteMemory(worker.number);
     if (wasReady) {
-      listener.onWorkerDied(exit);
-      add(1, 1);
+      try {
+        listener.onWorkerDied(exit);
+      } finally {
+        add(1, 1); // whatever the listener makes of it, there are others to be served
+      }
     } else {
       onFailedStart(exit);
     }

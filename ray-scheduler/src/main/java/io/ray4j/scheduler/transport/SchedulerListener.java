@@ -11,6 +11,9 @@ import io.ray4j.scheduler.task.TaskSpec;
  * several workers may overlap. Nothing here may block.
  */
 public interface SchedulerListener {
+  /** How many requests for space or the state a worker may have that are not answered yet. */
+  int MAX_SLOW_REQUESTS = 64;
+
   /** A task has ended with this result or failure. */
   void onTaskFinished(int worker, int slot, long lease, long durationNs, ObjectValue result);
 

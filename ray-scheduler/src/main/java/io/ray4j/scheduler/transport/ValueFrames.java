@@ -51,7 +51,8 @@ final class ValueFrames {
         putValue(out, part);
       }
     } else if (value instanceof ObjectValue.Failed failed) {
-      out.putByte(FAILED).putBytes(failed.failure());
+      out.putByte(FAILED);
+      putFailed(out, failed);
     }
   }
 
@@ -74,10 +75,19 @@ final class ValueFrames {
     return switch (kind) {
       case INLINE -> new ObjectValue.Inline(getBytes(in), getObjectIds(in));
       case STORED -> new ObjectValue.Stored(getExtent(in), getObjectIds(in));
-      case FAILED -> new ObjectValue.Failed(getBytes(in));
+      case FAILED -> getFailed(in);
       case COMPOSITE -> throw new ProtocolException("a part of a composite is a composite");
       default -> throw new ProtocolException("unknown kind of value: " + kind);
     };
+  }
+
+  static void putFailed(FrameOutput out, ObjectValue.Failed failed) {
+    out.putBytes(failed.failure());
+    putObjectIds(out, failed.references());
+  }
+
+  static ObjectValue.Failed getFailed(ByteBuffer in) throws ProtocolException {
+    return new ObjectValue.Failed(getBytes(in), getObjectIds(in));
   }
 
   static void putExtent(FrameOutput out, Extent extent) {

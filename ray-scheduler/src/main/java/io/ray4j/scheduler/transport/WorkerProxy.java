@@ -123,7 +123,8 @@ public final class WorkerProxy implements WorkerPort {
   @Override
   public void pinFailed(int request, ObjectValue.Failed failure) {
     try (FrameOutput out = channel.begin(MessageType.PIN_FAILED)) {
-      out.putInt(request).putBytes(failure.failure());
+      out.putInt(request);
+      ValueFrames.putFailed(out, failure);
     }
     flush();
   }

@@ -17,6 +17,7 @@ import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.SchedulerConnection;
+import io.ray4j.scheduler.transport.SchedulerListener;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -43,7 +44,7 @@ public final class WorkerClient implements SchedulerClient {
   private final SpaceLease space;
   private final LocalReferences references;
 
-  private final long origin = ThreadLocalRandom.current().nextLong();
+  private final long origin;
   private final AtomicLong sequence = new AtomicLong();
 
   private final AtomicInteger lastRequest = new AtomicInteger();
@@ -55,11 +56,15 @@ public final class WorkerClient implements SchedulerClient {
   private final Map<Integer, CompletableFuture<byte[]>> stateRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> cancelRequests = new ConcurrentHashMap<>();
 
-  WorkerClient(SchedulerConnection connection, Segments segments, int slots) {
+  /** More would make the driver drop this worker. */
+  private final Semaphore slowRequests = new Semaphore(SchedulerListener.MAX_SLOW_REQUESTS);
+
+  WorkerClient(SchedulerConnection connection, Segments segments, int slots, long origin) {
     this.connection = connection;
     this.scheduler = connection.proxy();
     this.segments = segments;
     this.slots = slots;
+    this.origin = origin;
     this.space = new SpaceLease(this::leaseSpace, scheduler::returnSpace);
     this.references = new LocalReferences(scheduler);
   }
@@ -239,12 +244,14 @@ public final class WorkerClient implements SchedulerClient {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     stateRequests.put(request, answer);
-    scheduler.getState(request);
+    slowRequests.acquireUninterruptibly();
     try {
+      scheduler.getState(request);
       return await(answer);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a request for the state cannot fail", e);
     } finally {
+      slowRequests.release();
       stateRequests.remove(request);
     }
   }
@@ -274,14 +281,16 @@ public final class WorkerClient implements SchedulerClient {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<Extent> answer = new CompletableFuture<>();
     spaceRequests.put(request, answer);
-    scheduler.leaseSpace(request, length);
+    slowRequests.acquireUninterruptibly();
     try {
+      scheduler.leaseSpace(request, length);
       return await(answer);
     } catch (ExecutionException e) {
       // made again here, so that it shows who asked
       Throwable cause = e.getCause();
       throw new StoreFullException(cause == null ? "" : String.valueOf(cause.getMessage()));
     } finally {
+      slowRequests.release();
       spaceRequests.remove(request);
     }
   }

@@ -5,6 +5,7 @@ import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
@@ -40,10 +41,12 @@ public final class WorkerLoop {
    * @param socketFile where the driver listens
    * @param sharedFolder where segments and claim words lie
    * @param token proves that the driver forked this worker
+   * @param session the session's random number
    * @param worker its number
    * @param slots how many tasks of one slot the node runs at a time
    */
-  public record Settings(Path socketFile, Path sharedFolder, String token, int worker, int slots) {}
+  public record Settings(
+      Path socketFile, Path sharedFolder, String token, long session, int worker, int slots) {}
 
   /**
    * Works until the driver is gone or asks for the end.
@@ -65,7 +68,11 @@ public final class WorkerLoop {
     SchedulerConnection connection = connect(settings, transport.spinNs(), driver);
     SchedulerProxy scheduler = connection.proxy();
     WorkerClient client =
-        new WorkerClient(connection, new Segments(settings.sharedFolder()), settings.slots());
+        new WorkerClient(
+            connection,
+            new Segments(settings.sharedFolder()),
+            settings.slots(),
+            TaskId.originOf(settings.session(), settings.worker()));
     driver.client = client;
     driver.scheduler = scheduler;
     driver.executor =

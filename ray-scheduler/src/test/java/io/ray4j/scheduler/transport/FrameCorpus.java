@@ -34,13 +34,13 @@ final class FrameCorpus {
           new ObjectValue.Inline(new byte[300], List.of(ID, ID.part(1))),
           new ObjectValue.Stored(EXTENT, List.of(ID)),
           new ObjectValue.Stored(EXTENT, Collections.nCopies(2_000, ID)),
-          new ObjectValue.Failed(new byte[40]),
+          new ObjectValue.Failed(new byte[40], List.of(ID)),
           new ObjectValue.Composite(
               "com.acme.Parts",
               List.of(
                   new ObjectValue.Inline(new byte[9], List.of()),
                   new ObjectValue.Stored(EXTENT, List.of(ID)),
-                  new ObjectValue.Failed(new byte[3]))));
+                  new ObjectValue.Failed(new byte[3], List.of()))));
 
   private static final List<String> RETRY_ON = List.of("java.io.IOException");
 
@@ -108,7 +108,7 @@ final class FrameCorpus {
       proxy.spaceLeased(2, EXTENT);
       proxy.spaceRefused(2, "No room for 1,048,576 bytes.");
       proxy.objectPinned(3, EXTENT);
-      proxy.pinFailed(3, new ObjectValue.Failed(new byte[50]));
+      proxy.pinFailed(3, new ObjectValue.Failed(new byte[50], List.of(ID)));
       proxy.collectGarbage(true);
       proxy.syncDone(4);
       proxy.state(5, new byte[77]);
