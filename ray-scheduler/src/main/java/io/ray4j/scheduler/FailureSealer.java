@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureSealer {
   private final ObjectStore store;
+  private volatile FailureListener listener = (task, failure) -> {};
 
   @GuardedBy("this")
   private final ArrayDeque<Failure> queue = new ArrayDeque<>();
@@ -28,9 +29,20 @@ final class FailureSealer {
     this.store = store;
   }
 
-  void seal(ObjectEntry result, ObjectValue failure) {
+  /** Has the listener told of each failure from now on. */
+  void setListener(FailureListener listener) {
+    this.listener = listener;
+  }
+
+  /** Seals a task's result, which may be none. */
+  void seal(TaskEntry task, ObjectValue result) {
+    if (!(result instanceof ObjectValue.Failed failure)) {
+      store.seal(task.result, result);
+      return;
+    }
+    listener.onTaskFailed(task, failure);
     synchronized (this) {
-      queue.add(new Failure(result, failure));
+      queue.add(new Failure(task.result, failure));
       if (sealing) {
         return;
       }

@@ -80,6 +80,11 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     this.growPool = growPool;
   }
 
+  /** Has tasks kept that fail from now on. */
+  public void keepFailedTasks(FailedTasks failedTasks) {
+    failures.setListener(failedTasks);
+  }
+
   WorkerHolds workerHolds() {
     return holds;
   }
@@ -327,11 +332,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (result instanceof ObjectValue.Failed) {
-      failures.seal(task.result, result);
-    } else {
-      store.seal(task.result, result);
-    }
+    failures.seal(task, result);
     task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
     dispatch();
   }
@@ -430,7 +431,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    failures.seal(task.result, failure);
+    failures.seal(task, failure);
     task.letGoInputs(store);
   }
 
