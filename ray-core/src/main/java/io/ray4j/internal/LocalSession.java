@@ -6,6 +6,7 @@ import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
+import io.ray4j.scheduler.FailedTasks;
 import io.ray4j.scheduler.LocalScheduler;
 import io.ray4j.scheduler.WorkerControl;
 import io.ray4j.scheduler.WorkerRequests;
@@ -91,6 +92,7 @@ final class LocalSession {
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, collection, closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, control);
+    keepFailedTasks(config, scheduler, store, closer);
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
@@ -122,6 +124,7 @@ final class LocalSession {
       RayConfig config, SessionFolder folder, int workers, Closer closer) {
     ObjectStore store = openStore(config, folder, new GarbageCollection(), closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, new ThreadControl());
+    keepFailedTasks(config, scheduler, store, closer);
     DriverClient client = new DriverClient(scheduler, store, unused -> {});
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
@@ -152,6 +155,15 @@ final class LocalSession {
             collection);
     closer.add(store::close);
     return store;
+  }
+
+  private static void keepFailedTasks(
+      RayConfig config, LocalScheduler scheduler, ObjectStore store, Closer closer) {
+    if (config.keepFailedTasks().isPresent()) {
+      FailedTasks failedTasks = new FailedTasks(store, config.keepFailedTasks().get());
+      closer.add(failedTasks::close);
+      scheduler.keepFailedTasks(failedTasks);
+    }
   }
 
   private static long defaultStoreBytes() {

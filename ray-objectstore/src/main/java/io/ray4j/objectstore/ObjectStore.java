@@ -119,15 +119,18 @@ public final class ObjectStore implements AutoCloseable {
    * Makes known an object that will be sealed later. It is held twice: for what makes it, until it
    * is sealed, and for the caller, until {@link #letGo}.
    *
-   * @param parts how many parts of it are objects of their own, made known by this call too; 0 if
-   *     it is stored whole
+   * @param parts how many parts of it are objects of their own, made known by this call too unless
+   *     they are there already, left of a whole that went; 0 if it is stored whole
    * @param task the name of the task that makes it, for people; empty for a put
    */
   public ObjectEntry createPending(ObjectId id, int parts, String task) {
     for (int part = 0; part < parts; part++) {
       ObjectId partId = id.part(part);
-      entries.put(
-          partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
+      ObjectEntry left = entries.get(partId);
+      if (left == null || !left.tryHold()) {
+        entries.put(
+            partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
+      }
     }
     ObjectEntry entry = new ObjectEntry(id, parts, task, 2);
     entries.put(id, entry);

@@ -40,6 +40,11 @@ final class Attempts {
     return lostWorker;
   }
 
+  /** A run has ended, and no other follows. */
+  void runEnded() {
+    ended++;
+  }
+
   /** A run has ended with an exception of {@code retryOn}; returns whether another may follow. */
   boolean threw(ExecutionPolicy policy) {
     ended++;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureSealer {
   private final ObjectStore store;
+  private volatile FailureListener listener = (task, failure) -> {};
 
   @GuardedBy("this")
   private final ArrayDeque<Failure> queue = new ArrayDeque<>();
@@ -22,22 +23,28 @@ final class FailureSealer {
   @GuardedBy("this")
   private boolean sealing;
 
-  private record Failure(TaskEntry task, ObjectValue value, boolean running) {}
+  private record Failure(TaskEntry task, ObjectValue.Failed value, boolean running) {}
 
   FailureSealer(ObjectStore store) {
     this.store = store;
   }
 
-  void seal(TaskEntry task, ObjectValue failure) {
+  /** Has the listener told of each failure from now on. */
+  void setListener(FailureListener listener) {
+    this.listener = listener;
+  }
+
+  void seal(TaskEntry task, ObjectValue.Failed failure) {
     seal(new Failure(task, failure, false));
   }
 
   /** The same for a task that is still run, and so needs its inputs. */
-  void sealRunning(TaskEntry task, ObjectValue failure) {
+  void sealRunning(TaskEntry task, ObjectValue.Failed failure) {
     seal(new Failure(task, failure, true));
   }
 
   private void seal(Failure failure) {
+    listener.onTaskFailed(failure.task, failure.value);
     synchronized (this) {
       queue.add(failure);
       if (sealing) {

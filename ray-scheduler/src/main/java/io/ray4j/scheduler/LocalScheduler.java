@@ -55,6 +55,11 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     this.dispatcher = new TaskDispatcher(state, stopper, holds);
   }
 
+  /** Has tasks kept that fail from now on. */
+  public void keepFailedTasks(FailedTasks failedTasks) {
+    state.failures.setListener(failedTasks);
+  }
+
   WorkerHolds workerHolds() {
     return holds;
   }
@@ -131,8 +136,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
    * One input fewer is missing; {@code value} is null for the one that stood for the submission.
    */
   private void onInputSealed(TaskEntry task, @Nullable ObjectValue value) {
-    if (value instanceof ObjectValue.Failed) {
-      state.fail(task, value);
+    if (value instanceof ObjectValue.Failed failed) {
+      state.fail(task, failed);
       return;
     }
     state.lock.lock();
@@ -179,8 +184,13 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       if (retry && task.attempts().threw(task.spec.policy())) {
         backOffNs = task.attempts().backOffNs();
         task.moveTo(TaskState.WAITING);
-      } else if (!lease.stopping) {
-        state.finish(task);
+      } else {
+        if (lease.stopping || (!retry && result instanceof ObjectValue.Failed)) {
+          task.attempts().runEnded();
+        }
+        if (!lease.stopping) {
+          state.finish(task);
+        }
       }
     } finally {
       state.lock.unlock();
@@ -197,8 +207,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   }
 
   private void seal(TaskEntry task, ObjectValue result) {
-    if (result instanceof ObjectValue.Failed) {
-      state.failures.seal(task, result);
+    if (result instanceof ObjectValue.Failed failed) {
+      state.failures.seal(task, failed);
     } else {
       store.seal(task.result, result);
       task.letGoInputs(store); // after the seal: the result may refer to what the inputs held

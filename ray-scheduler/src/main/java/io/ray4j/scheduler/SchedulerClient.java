@@ -1,12 +1,10 @@
 package io.ray4j.scheduler;
 
-import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.PayloadWriter;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.SealListener;
-import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a process can ask of its node: the same in the driver, where it is done at once, and in a
  * worker, where messages carry it. Thread-safe.
  */
-public interface SchedulerClient {
+public interface SchedulerClient extends ObjectBytes {
   /** Payloads up to this many bytes stay on the heap and travel inside control frames. */
   int INLINE_LIMIT_BYTES = 8 << 10;
 
@@ -76,18 +74,6 @@ public interface SchedulerClient {
   void free(ObjectId id);
 
   /**
-   * Has a sealed object's bytes stay where they are until they were read; waits until they are in
-   * memory. For objects that are {@link ObjectValue.Stored}.
-   */
-  PinResult pin(ObjectId id) throws InterruptedException;
-
-  /**
-   * Pins an input of the task that the calling thread runs, which is pinned until the task ends,
-   * for longer. Never waits.
-   */
-  PinResult.Pinned pinInput(ObjectId id, Extent extent);
-
-  /**
    * Waits until listeners know of all that was sealed before. Needed before a look at the clock.
    */
   void sync() throws InterruptedException;
@@ -100,9 +86,6 @@ public interface SchedulerClient {
    * come for some microseconds: so it need not be woken. May return at once, and then with nothing.
    */
   void help(BooleanSupplier done);
-
-  /** This process's mappings of shared memory. */
-  Segments segments();
 
   /** How many tasks of one slot this node runs at a time. */
   int slots();

@@ -84,7 +84,7 @@ final class SchedulerState {
   }
 
   /** Ends a task that no worker has with a failure; its dependants fail with the same one. */
-  void fail(TaskEntry task, ObjectValue failure) {
+  void fail(TaskEntry task, ObjectValue.Failed failure) {
     lock.lock();
     try {
       if (task.state == TaskState.FINISHED || closed) {

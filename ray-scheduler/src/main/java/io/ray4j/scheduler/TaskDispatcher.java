@@ -159,7 +159,7 @@ final class TaskDispatcher {
     dispatch();
   }
 
-  private ObjectValue noWorkerFor(TaskEntry task) {
+  private ObjectValue.Failed noWorkerFor(TaskEntry task) {
     state.lock.lock();
     try {
       String exhausted = state.supply.exhausted();

@@ -182,10 +182,6 @@ final class TaskEntry {
 
   /** The task with its inputs, which must be sealed, and pinned if they have bytes. */
   TaskInvocation invocation(Lease lease) {
-    List<TaskInput> inputs = new ArrayList<>(spec.arguments().size());
-    for (int index = 0; index < spec.arguments().size(); index++) {
-      inputs.add(input(index, lease.pins));
-    }
     return new TaskInvocation(
         lease.slot,
         lease.number,
@@ -194,8 +190,17 @@ final class TaskEntry {
         spec.function(),
         spec.policy().numReturns(),
         spec.depth(),
-        inputs,
+        inputs(lease.pins),
         spec.policy().retryOn());
+  }
+
+  /** Its inputs, which must be sealed, where they are pinned. */
+  List<TaskInput> inputs(InputPins pins) {
+    List<TaskInput> inputs = new ArrayList<>(spec.arguments().size());
+    for (int index = 0; index < spec.arguments().size(); index++) {
+      inputs.add(input(index, pins));
+    }
+    return inputs;
   }
 
   private TaskInput input(int index, InputPins pins) {

@@ -297,7 +297,7 @@ final class ValueFrames {
   /**
    * Reads a count of things, of which the frame must have the bytes: a lying one allocates none.
    */
-  private static int getCount(ByteBuffer in, int bytesEach) throws ProtocolException {
+  static int getCount(ByteBuffer in, int bytesEach) throws ProtocolException {
     int count = in.getInt();
     if (count < 0 || count > in.remaining() / bytesEach) {
       throw new ProtocolException(
