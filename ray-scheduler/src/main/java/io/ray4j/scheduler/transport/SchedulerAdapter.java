@@ -25,6 +25,7 @@ final class SchedulerAdapter {
   }
 
   void onFrame(MessageType type, ByteBuffer body) throws ProtocolException {
+    proxy.onFrame();
     switch (type) {
       case TASK_FINISHED -> {
         proxy.taskAnswered();
@@ -56,7 +57,7 @@ final class SchedulerAdapter {
   }
 
   void onBatchEnd() {
-    proxy.flush();
+    proxy.onBatchEnd();
   }
 
   private TaskSpec getSpec(ByteBuffer body) throws ProtocolException {
