@@ -5,10 +5,13 @@ import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
+import io.ray4j.scheduler.FailedTasks;
 import io.ray4j.scheduler.LocalScheduler;
+import io.ray4j.scheduler.WorkerControl;
 import io.ray4j.scheduler.WorkerRequests;
 import io.ray4j.scheduler.pool.WorkerLauncher;
 import io.ray4j.scheduler.pool.WorkerPool;
+import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerServer;
 import io.ray4j.scheduler.worker.HeapWatch;
 import io.ray4j.scheduler.worker.InProcessWorker;
@@ -21,7 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,31 +95,36 @@ final class LocalSession {
   private static LocalRuntime startForked(
       RayConfig config, SessionFolder folder, MemoryPlan plan, Closer closer) throws IOException {
     String token = token();
-    PoolGrowth growth = new PoolGrowth();
+    Transport transport = Transport.ofProperties();
+    long session = ThreadLocalRandom.current().nextLong();
+    PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, plan, collection, closer);
-    LocalScheduler scheduler = new LocalScheduler(store, plan.workers(), growth);
+    LocalScheduler scheduler = new LocalScheduler(store, plan.workers(), control);
+    keepFailedTasks(config, scheduler, store, closer);
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
-            launcher(config, folder, plan, token),
+            launcher(config, folder, plan, session, token, transport),
             folder.shared(),
             config.logToDriver(),
             scheduler);
-    growth.pool = pool;
+    control.pool = pool;
     pool.grow(plan.workers()); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
-    WorkerRequests requests = new WorkerRequests(scheduler, store, state);
+    WorkerRequests requests = new WorkerRequests(scheduler, store, session, state);
     closer.add(requests::close);
+    WorkerServer server;
     try {
-      WorkerServer server = new WorkerServer(folder.socketFile(), token, requests, pool);
+      server = new WorkerServer(folder.socketFile(), token, transport, requests, pool);
       closer.add(server::close);
     } finally {
       closer.add(pool::close); // before the server, which reads what dying workers still say
     }
     closer.add(scheduler::close);
     LocalRuntime runtime =
-        new LocalRuntime(new DriverClient(scheduler, store), scheduler, store, folder, closer);
+        new LocalRuntime(
+            new DriverClient(scheduler, store, server::help), scheduler, store, folder, closer);
     state.runtime = runtime;
     return runtime;
   }
@@ -124,8 +132,9 @@ final class LocalSession {
   private static LocalRuntime startInProcess(
       RayConfig config, SessionFolder folder, MemoryPlan plan, int workers, Closer closer) {
     ObjectStore store = openStore(config, folder, plan, new GarbageCollection(), closer);
-    LocalScheduler scheduler = new LocalScheduler(store, workers, unused -> {});
-    DriverClient client = new DriverClient(scheduler, store);
+    LocalScheduler scheduler = new LocalScheduler(store, workers, new ThreadControl());
+    keepFailedTasks(config, scheduler, store, closer);
+    DriverClient client = new DriverClient(scheduler, store, unused -> {});
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
     HeapWatch heap = HeapWatch.without("the task ran in the driver");
@@ -161,8 +170,23 @@ final class LocalSession {
     return store;
   }
 
+  private static void keepFailedTasks(
+      RayConfig config, LocalScheduler scheduler, ObjectStore store, Closer closer) {
+    if (config.keepFailedTasks().isPresent()) {
+      FailedTasks failedTasks = new FailedTasks(store, config.keepFailedTasks().get());
+      closer.add(failedTasks::close);
+      scheduler.keepFailedTasks(failedTasks);
+    }
+  }
+
   private static WorkerLauncher launcher(
-      RayConfig config, SessionFolder folder, MemoryPlan plan, String token) throws IOException {
+      RayConfig config,
+      SessionFolder folder,
+      MemoryPlan plan,
+      long session,
+      String token,
+      Transport transport)
+      throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
             ? EffectiveClassPath.ofThisProcess()
@@ -174,13 +198,15 @@ final class LocalSession {
     options.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
     options.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
     options.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
+    options.addAll(transport.options());
     options.addAll(config.workerJvmOptions());
     List<String> main =
         List.of(
             classPath.mainClass(),
             folder.socketFile().toString(),
             folder.shared().toString(),
-            Integer.toString(plan.workers()));
+            Integer.toString(plan.workers()),
+            Long.toString(session));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, options, main, plan.workerHeap(), folder.folder(), token);
   }
@@ -217,15 +243,38 @@ final class LocalSession {
   }
 
   /** The scheduler's way to the pool, which is made after it. */
-  private static final class PoolGrowth implements IntConsumer {
+  private static final class PoolControl implements WorkerControl {
     private volatile @Nullable WorkerPool pool;
 
     @Override
-    public void accept(int count) {
+    public boolean grow() {
       WorkerPool known = pool;
       if (known != null) {
-        known.grow(count);
+        known.grow(1);
       }
+      return known != null;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      WorkerPool known = pool;
+      if (known != null) {
+        known.kill(worker);
+      }
+      return known != null;
+    }
+  }
+
+  /** Workers that are threads of this process are as many as they are, and cannot be killed. */
+  private static final class ThreadControl implements WorkerControl {
+    @Override
+    public boolean grow() {
+      return false;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      return false;
     }
   }
 

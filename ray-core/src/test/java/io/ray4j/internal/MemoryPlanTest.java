@@ -12,7 +12,8 @@ class MemoryPlanTest {
   private static final long MB = 1L << 20;
   private static final long MUCH = Long.MAX_VALUE;
 
-  private static MemoryPlan plan(RayConfig.Builder config, long memoryMb, long driverMb, int workers) {
+  private static MemoryPlan plan(
+      RayConfig.Builder config, long memoryMb, long driverMb, int workers) {
     MemoryLimit limit = new MemoryLimit(memoryMb * MB, "the limit");
     return MemoryPlan.of(config.build(), limit, driverMb * MB, workers, MUCH);
   }
@@ -51,7 +52,8 @@ class MemoryPlanTest {
     assertThat(plan.warning())
         .contains("2 workers' heaps of 8000 MB", "= 29392 MB, and the limit is 24000 MB.")
         .endsWith("A workerHeap of 5304 MB fits, or fewer workers.");
-    assertThat(plan(RayConfig.builder().workerHeap(5_304 * MB), 24_000, 6_000, 2).warning()).isNull();
+    assertThat(plan(RayConfig.builder().workerHeap(5_304 * MB), 24_000, 6_000, 2).warning())
+        .isNull();
     assertThat(plan(RayConfig.builder().workerHeap(5_305 * MB), 24_000, 6_000, 2).warning())
         .isNotNull();
   }

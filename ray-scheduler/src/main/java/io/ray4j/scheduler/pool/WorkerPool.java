@@ -1,7 +1,7 @@
 package io.ray4j.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
@@ -12,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +38,14 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   private static final long EXIT_GRACE_MS = 1_000;
 
   private final WorkerLauncher launcher;
-  private final Path claimsFolder;
+  private final Path sharedFolder;
   private final boolean logToDriver;
   private final PoolListener listener;
-  private final OomKills oomKills;
+  private final ExitReports exits;
   private final DriverOutput out;
   private final DriverOutput err;
 
-  /**
-   * Handles deaths one after the other; its thread ends with the pool. The JDK's own delays would
-   * leave a thread in the caller's group for ever, and {@code mvn exec:java} waits for all of them.
-   */
-  private final ScheduledThreadPoolExecutor undertaker =
-      new ScheduledThreadPoolExecutor(1, task -> daemon("ray4j-pool", task));
-
+  private final Undertaker undertaker = new Undertaker();
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -73,29 +64,43 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
    * Makes a pool without workers; {@link #grow} forks them.
    *
    * @param launcher forks a JVM that connects to this session
-   * @param claimsFolder where the claim words lie, in shared memory
+   * @param sharedFolder where the claim words lie, in shared memory
    * @param logToDriver whether what workers print is printed here
    * @param listener learns of ready and dead workers
    */
   public WorkerPool(
-      WorkerLauncher launcher, Path claimsFolder, boolean logToDriver, PoolListener listener) {
-    this(launcher, claimsFolder, logToDriver, listener, OomKills.ofThisProcess());
+      WorkerLauncher launcher, Path sharedFolder, boolean logToDriver, PoolListener listener) {
+    this(launcher, sharedFolder, logToDriver, listener, OomKills.ofThisProcess());
   }
 
   WorkerPool(
       WorkerLauncher launcher,
-      Path claimsFolder,
+      Path sharedFolder,
       boolean logToDriver,
       PoolListener listener,
       OomKills oomKills) {
     this.launcher = launcher;
-    this.claimsFolder = claimsFolder;
+    this.sharedFolder = sharedFolder;
     this.logToDriver = logToDriver;
     this.listener = listener;
-    this.oomKills = oomKills;
+    this.exits = new ExitReports(launcher, oomKills);
     this.out = new DriverOutput(() -> System.out, REPEATED_NS);
     this.err = new DriverOutput(() -> System.err, REPEATED_NS);
-    undertaker.prestartCoreThread(); // later there may be no thread to be had
+  }
+
+  /** Ends a worker at once, whatever it does; its death is reported like any other. */
+  public void kill(int number) {
+    Process process;
+    lock.lock();
+    try {
+      WorkerProcess worker = workers.get(number);
+      process = worker == null ? null : worker.process;
+    } finally {
+      lock.unlock();
+    }
+    if (process != null) {
+      process.destroyForcibly();
+    }
   }
 
   /** Adds workers, forked in parallel; returns at once. */
@@ -162,7 +167,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       daemon(name, () -> launchAndPump(worker)).start();
     } catch (OutOfMemoryError e) { // the system gives this process no more threads
       String reason = CANNOT_FORK + e.getMessage();
-      runLater(() -> onExited(worker, -1, reason), 0);
+      undertaker.runLater(() -> onExited(worker, -1, reason), 0);
     }
   }
 
@@ -170,10 +175,26 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     Process process;
     try {
       process = launcher.launch(worker.number, worker.large);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) { // nobody else reports it
       onExited(worker, -1, CANNOT_FORK + e.getMessage());
       return;
     }
+    try {
+      watch(worker, process);
+    } catch (RuntimeException | Error e) { // as when the system gives no more threads
+      lock.lock();
+      try {
+        worker.startFailure = CANNOT_FORK + e.getMessage();
+      } finally {
+        lock.unlock();
+      }
+      process.destroyForcibly();
+    }
+    worker.output.pump(process.getInputStream(), process.pid(), out);
+  }
+
+  /** Has the end of a process reported, and its errors read. */
+  private void watch(WorkerProcess worker, Process process) {
     Thread errors =
         daemon(
             "ray4j-worker-" + worker.number + "-err",
@@ -190,30 +211,12 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (tooLate) {
       process.destroyForcibly();
     }
-    try {
-      errors.start();
-    } catch (OutOfMemoryError e) {
-      lock.lock();
-      try {
-        worker.startFailure = CANNOT_FORK + e.getMessage();
-      } finally {
-        lock.unlock();
-      }
-      process.destroyForcibly();
-    }
     CompletableFuture<Void> unused =
         process
             .onExit()
-            .thenRunAsync(() -> onProcessExit(worker, process), task -> runLater(task, 0));
-    worker.output.pump(process.getInputStream(), process.pid(), out);
-  }
-
-  private void runLater(Runnable task, long delayMs) {
-    try {
-      ScheduledFuture<?> unused = undertaker.schedule(task, delayMs, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("pool closed"); // and close sees to all workers
-    }
+            .thenRunAsync(
+                () -> onProcessExit(worker, process), task -> undertaker.runLater(task, 0));
+    errors.start();
   }
 
   private void onProcessExit(WorkerProcess worker, Process process) {
@@ -244,17 +247,16 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   }
 
   @Override
-  public @Nullable ClaimTable onHello(int number) {
+  public @Nullable WorkerMemory onHello(int number) {
     lock.lock();
     try {
       WorkerProcess worker = workers.get(number);
       if (worker == null || worker.state != WorkerState.STARTING || worker.process == null) {
         return null;
       }
-      worker.claims = ClaimTable.map(claimsFile(number));
-      return worker.claims;
+      return WorkerMemory.map(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("no claim words for worker-{}: {}", number, e.toString());
+      LOG.warn("no memory to share with worker-{}: {}", number, e.toString());
       return null;
     } finally {
       lock.unlock();
@@ -307,7 +309,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
     if (process != null && process.isAlive()) {
       // most often it is about to exit, and then its own exit code is worth more than a kill's
-      runLater(process::destroyForcibly, EXIT_GRACE_MS);
+      undertaker.runLater(process::destroyForcibly, EXIT_GRACE_MS);
     } else if (process != null) {
       buryIfGone(worker, process.exitValue(), null);
     }
@@ -336,19 +338,15 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     } finally {
       lock.unlock();
     }
-    String fatalError = FatalErrorLog.head(launcher.fatalErrorLog(pid));
-    WorkerExit exit =
-        new WorkerExit(
-            worker.number,
-            pid,
-            exitCode,
-            exitCode == Signals.KILLED ? oomKills.seen() : "",
-            fatalError,
-            reason == null ? worker.output.lastLines(!fatalError.isEmpty()) : reason);
-    deleteClaims(worker.number);
+    WorkerExit exit = exits.of(worker, pid, exitCode, reason);
+    deleteMemory(worker.number);
     if (wasReady) {
-      listener.onWorkerDied(exit);
-      add(replaced ? 1 : 0, replaced ? 1 : 0);
+      try {
+        listener.onWorkerDied(exit);
+      } finally {
+        // whatever the listener makes of it, there are others to be served
+        add(replaced ? 1 : 0, replaced ? 1 : 0);
+      }
     } else if (replaced) {
       onFailedStart(exit);
     } else if (!retired) {
@@ -378,7 +376,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       lock.unlock();
     }
     if (delayMs >= 0) {
-      runLater(() -> add(1, 1), delayMs);
+      undertaker.runLater(() -> add(1, 1), delayMs);
     } else {
       LOG.warn("No more workers are started: they do not come up. {}", exit);
       listener.onNoWorkers(
@@ -415,19 +413,20 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
     end(worker);
     if (process != null) {
-      runLater(process::destroyForcibly, EXIT_GRACE_MS); // one that is stopped does not read
+      undertaker.runLater(
+          process::destroyForcibly, EXIT_GRACE_MS); // one that is stopped does not read
     }
   }
 
-  private Path claimsFile(int number) {
-    return claimsFolder.resolve("claims-" + number);
+  private Path memoryFile(int number) {
+    return sharedFolder.resolve(WorkerMemory.fileName(number));
   }
 
-  private void deleteClaims(int number) {
+  private void deleteMemory(int number) {
     try {
-      Files.deleteIfExists(claimsFile(number));
+      Files.deleteIfExists(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("cannot delete the claim words of worker-{}: {}", number, e.toString());
+      LOG.warn("cannot delete the memory shared with worker-{}: {}", number, e.toString());
     }
   }
 
@@ -448,7 +447,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     for (WorkerProcess worker : open) {
       awaitEnd(worker, deadlineNs);
     }
-    undertaker.shutdownNow();
+    undertaker.close();
     out.close();
     err.close();
   }
@@ -483,7 +482,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (process != null) {
       WorkerProcess.awaitEnd(process, pumps, deadlineNs);
     }
-    deleteClaims(worker.number);
+    deleteMemory(worker.number);
   }
 
   private static Thread daemon(String name, Runnable body) {

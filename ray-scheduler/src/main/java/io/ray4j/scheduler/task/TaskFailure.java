@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  * @param output the worker's last lines, or empty; of {@code OUT_OF_MEMORY} the stack trace, for
  *     where the cause cannot be read
  * @param cause what the function threw, as the codec wrote it; empty if it could not travel
+ * @param retry whether the function threw what its {@code retryOn} names
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record TaskFailure(
@@ -31,7 +32,8 @@ public record TaskFailure(
     String message,
     int exitCode,
     String output,
-    byte[] cause) {
+    byte[] cause,
+    boolean retry) {
   /** What happened. */
   public enum Kind {
     /** The function threw. */
@@ -52,6 +54,10 @@ public record TaskFailure(
     OBJECT_FREED,
     /** No worker can run it: none starts, or too many tasks wait for each other. */
     NO_WORKER,
+    /** Its own deadline passed. */
+    TIMED_OUT,
+    /** It was cancelled, or what had submitted it was. */
+    CANCELLED,
     /** The session ended first. */
     SHUT_DOWN
   }
@@ -69,7 +75,7 @@ public record TaskFailure(
 
   /** A failure without a worker, output or cause. */
   public static TaskFailure of(Kind kind, String function, String task, String message) {
-    return new TaskFailure(kind, function, task, "", message, -1, "", new byte[0]);
+    return new TaskFailure(kind, function, task, "", message, -1, "", new byte[0], false);
   }
 
   /** This failure as bytes. */
@@ -83,6 +89,7 @@ public record TaskFailure(
         writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
       }
       writeBytes(out, cause);
+      out.writeBoolean(retry);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a byte array has no I/O errors
     }
@@ -99,8 +106,9 @@ public record TaskFailure(
       String worker = readText(in);
       String message = readText(in);
       String output = readText(in);
+      byte[] cause = readBytes(in);
       return new TaskFailure(
-          kind, function, task, worker, message, exitCode, output, readBytes(in));
+          kind, function, task, worker, message, exitCode, output, cause, in.readBoolean());
     } catch (IOException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("not a failure: " + bytes.length + " bytes", e);
     }

@@ -32,6 +32,7 @@ final class FitWorker {
             Path.of(args[1]),
             folder,
             System.getenv(WorkerLauncher.TOKEN_VARIABLE),
+            1,
             Integer.parseInt(args[3]),
             1),
         client -> task -> new ObjectValue.Inline(new byte[0], List.of()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ray4j.scheduler.transport.SchedulerListener;
+import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerPort;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class LargeWorkerTest {
                 SchedulerListener.class.getClassLoader(),
                 new Class<?>[] {SchedulerListener.class},
                 (unused, method, arguments) -> null);
-    server = new WorkerServer(socket, TOKEN, deaf, made);
+    server = new WorkerServer(socket, TOKEN, Transport.ofProperties(), deaf, made);
     return made;
   }
 

@@ -18,7 +18,8 @@ final class FullHeap {
     private static final int ROOM = 1_000;
 
     static Node of(@Nullable Node next) {
-      @Nullable Node[] room = new Node[ROOM]; // large, for a collector takes long with millions of objects
+      @Nullable Node[] room =
+          new Node[ROOM]; // large, for a collector takes long with millions of objects
       room[0] = next;
       return new Node(room);
     }

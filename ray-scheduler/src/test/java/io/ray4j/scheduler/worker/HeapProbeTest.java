@@ -19,7 +19,8 @@ class HeapProbeTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:ParallelGCThreads=1"));
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), FullHeap.class.getName(), how, when));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), FullHeap.class.getName(), how, when));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
