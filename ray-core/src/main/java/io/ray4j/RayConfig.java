@@ -78,7 +78,7 @@ public final class RayConfig {
   /**
    * The largest heap of a worker.
    *
-   * @return bytes; empty to let the runtime choose
+   * @return bytes; empty for what the memory leaves, see {@link Builder#workerHeap}
    */
   public OptionalLong workerHeap() {
     return optional(workerHeap);
@@ -227,7 +227,14 @@ public final class RayConfig {
     }
 
     /**
-     * Sets the largest heap of a worker.
+     * Sets the largest heap of a worker. By default the workers share what the heap of the driver,
+     * the object store and about 64 MB for each JVM leave of the machine's memory, or of its control
+     * group's; each has at least 64 MB. Where all of it together is more than there is, {@link
+     * Ray#init(RayConfig)} logs a warning with the numbers and goes on.
+     *
+     * <p>The workers' collector, the serial one, keeps a third of the heap for young objects: one
+     * array may be no larger than two thirds of it. {@code -Xmx} among {@link #workerJvmOptions}
+     * comes before this setting.
      *
      * @param bytes at least 2 MiB, the least that a JVM takes
      * @return this builder
