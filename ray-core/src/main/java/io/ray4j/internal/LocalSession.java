@@ -165,6 +165,11 @@ final class LocalSession {
     arguments.addAll(classPath.options());
     arguments.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
     arguments.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
+    if (System.getProperty("java.vm.name", "").contains("Server VM")) { // others lack the options
+      // what other collectors have by default: no loop keeps a worker from collecting and ending
+      arguments.add("-XX:+UseCountedLoopSafepoints");
+      arguments.add("-XX:LoopStripMiningIter=1000");
+    }
     arguments.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
     arguments.add(
         config.workerHeap().isPresent()
@@ -175,6 +180,7 @@ final class LocalSession {
     arguments.add(folder.socketFile().toString());
     arguments.add(folder.shared().toString());
     arguments.add(Integer.toString(workers));
+    arguments.add(Long.toString(ProcessHandle.current().pid()));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, arguments, folder.folder(), token);
   }

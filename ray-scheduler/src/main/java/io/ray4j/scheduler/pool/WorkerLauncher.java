@@ -19,6 +19,9 @@ public final class WorkerLauncher {
   /** The environment variable that carries the session's token; arguments can be read by anyone. */
   public static final String TOKEN_VARIABLE = "RAY4J_TOKEN";
 
+  /** The file with the arguments that all workers share, in the session's folder. */
+  static final String ARGUMENT_FILE = "worker.args";
+
   /** Options meant for the driver (a debugger's port, an agent) that a fork would inherit. */
   private static final List<String> DRIVER_ONLY = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
 
@@ -42,7 +45,7 @@ public final class WorkerLauncher {
     this.arguments = new ArrayList<>(options);
     arguments.add(0, FatalErrorLog.option(folder)); // first: an option of the user's comes later
     this.folder = folder;
-    this.argumentFile = folder.resolve("worker.args");
+    this.argumentFile = folder.resolve(ARGUMENT_FILE);
     this.token = token;
     StringBuilder lines = new StringBuilder();
     for (String argument : arguments) {
