@@ -85,17 +85,24 @@ public interface ObjectRef<T extends @Nullable Object> {
   /**
    * A future of the value. Its callbacks never run on a thread that reads results, so they may take
    * long. It keeps this ref, and thus the object; it fails with what {@link #get()} throws. To
-   * cancel the future does not cancel the task.
+   * cancel it {@linkplain #cancel() cancels the task}, and returns false if that has ended already;
+   * if the task is cancelled otherwise, so is the future. Futures derived from it do not cancel it.
+   * A task that waits for it, or for a stage made from it, gives its slot back meanwhile as in
+   * {@code get}; in {@link CompletableFuture#allOf} it does not.
    *
    * @return a new future
    */
   CompletableFuture<T> toCompletableFuture();
 
   /**
-   * Cancels the task that makes the object: its thread is interrupted, and after a grace its worker
-   * is replaced. The object and what depends on it then fail with {@link TaskCancelledException}.
+   * Cancels the task that makes the object, and the tasks that it has submitted: what has not begun
+   * never runs, what runs is interrupted, and after a grace of half a second its worker is
+   * replaced. The object, and what depends on it, fail with {@link TaskCancelledException},
+   * whatever the task does then. Cancelled tasks are never retried.
    *
-   * @return false if the object was ready before or was put; true otherwise
+   * @return true if the task is cancelled by this call; false if it had ended or was cancelled
+   *     before, or the object was put
+   * @throws IllegalStateException if Ray is not initialized
    */
   boolean cancel();
 

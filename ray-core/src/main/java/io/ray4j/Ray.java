@@ -1,6 +1,7 @@
 package io.ray4j;
 
 import io.ray4j.spi.RuntimeBinding;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * through a handle, {@code Ray.function(Sum::add).remote(1, "2")}, is short.
  *
  * <p>Threadsafe. All of it works inside a task too, {@code init} and {@code shutdown} excepted.
- * Every method but {@code init}, {@code shutdown} and {@code isInitialized} throws {@code
- * IllegalStateException} if no session is open, and every method throws {@code
+ * Every method but {@code init}, {@code shutdown}, {@code isInitialized} and {@code replay} throws
+ * {@code IllegalStateException} if no session is open, and every method throws {@code
  * NullPointerException} where an argument is null that must not be.
  */
 public final class Ray extends RemoteCalls {
@@ -236,16 +237,29 @@ public final class Ray extends RemoteCalls {
 
   /**
    * Runs a task that was kept after it failed, in the caller's thread and with the same arguments:
-   * set a breakpoint and call this.
+   * set a breakpoint and call this. The function is the one on the class path now.
+   *
+   * <p>A session need not be open, unless the function calls {@code Ray} or its arguments contain
+   * refs. The objects behind such refs were kept too, as far as they were there when the task
+   * failed, and so were those behind refs inside them; they are found under their old ids, in any
+   * session on this machine. Inside a task in a worker a task with such arguments is refused.
+   *
+   * <p>Run only files that you trust: what is read from one may run code, as with Java's own
+   * serialization.
    *
    * @param failedTask a file in the folder that {@link RayConfig.Builder#keepFailedTasks} named
-   * @return what the function returns this time, null for a {@code void} method
-   * @throws RayTaskException if the function throws again
-   * @throws IllegalArgumentException if the file is no kept task
+   * @return what the function returns this time, as it is and not a copy; null for a {@code void}
+   *     method
+   * @throws RayTaskException if the function throws again; the cause is what it threw
+   * @throws RayException if it cannot be run, of the same types that {@link #get} throws
+   * @throws IllegalArgumentException if the file is no kept task, was damaged or cut off, or was
+   *     made by another version of this library
+   * @throws UncheckedIOException if the file cannot be read
+   * @throws IllegalStateException if no session is open and the arguments contain refs
    */
   public static @Nullable Object replay(Path failedTask) {
     Objects.requireNonNull(failedTask, "failedTask must not be null");
-    return RuntimeAccess.runtime().replay(failedTask);
+    return RuntimeAccess.replay(failedTask);
   }
 
   /** The refs are refs of T, so the values are of T. */

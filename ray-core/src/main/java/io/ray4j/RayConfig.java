@@ -312,6 +312,13 @@ public final class RayConfig {
      * Sets where tasks that failed are kept, with their arguments, for {@link Ray#replay}. By
      * default none are kept.
      *
+     * <p>Each becomes one file, {@code <function>-<task id>-<attempt>.raytask}, that this user
+     * alone may read; its first lines say why the task failed. It is written in the background once
+     * the task will not be run again, at the latest when the session ends, and nothing deletes it.
+     * A task is kept if its function was called: not if one of its arguments failed or was freed,
+     * nor if the session ended first. If a file cannot be written, or tasks fail faster than files
+     * can be, that is logged once and changes nothing else.
+     *
      * @param directory a folder; made if it does not exist
      * @return this builder
      * @throws IllegalArgumentException if it is a file

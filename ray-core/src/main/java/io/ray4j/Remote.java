@@ -36,15 +36,17 @@ public @interface Remote {
 
   /**
    * The number of further runs after the worker died, or after the function threw one of {@link
-   * #retryOn}. The default is Ray's.
+   * #retryOn}. The default is Ray's. A task that only waited in {@code get} when another one ended
+   * the worker runs again without being charged, at most three times and never if this is 0.
    *
    * @return at least 0, which means that the task runs at most once
    */
   int maxRetries() default 3;
 
   /**
-   * The exceptions after which the task runs again, those of their subclasses included. None by
-   * default, as in Ray: a function that throws has ended.
+   * The exceptions after which the task runs again, those of their subclasses included; the first
+   * time after 100 ms, then after twice the time before. None by default, as in Ray: a function
+   * that throws has ended.
    *
    * @return the classes
    */
@@ -52,7 +54,9 @@ public @interface Remote {
 
   /**
    * The time that one run may take, in milliseconds; then the task fails with {@link
-   * TaskTimeoutException}.
+   * TaskTimeoutException} and is not run again. The clock starts when the run does, and does not
+   * stop while it waits in {@code get}. The thread is interrupted; if it goes on for half a second,
+   * its worker is killed.
    *
    * @return at least 0, which means without limit
    */

@@ -3,6 +3,7 @@ package io.ray4j;
 import io.ray4j.spi.RayRuntime;
 import io.ray4j.spi.RuntimeBinding;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,14 @@ final class RuntimeAccess {
       throw new IllegalStateException("Ray is not initialized: call Ray.init() first");
     }
     return runtime;
+  }
+
+  /** Runs a kept task, in the session if one is open. */
+  static @Nullable Object replay(Path failedTask) {
+    RayRuntime runtime = RuntimeBinding.current();
+    return runtime == null
+        ? RuntimeProviders.forAddress("local").replay(failedTask)
+        : runtime.replay(failedTask);
   }
 
   static <R extends @Nullable Object> ObjectRef<R> submit(

@@ -227,6 +227,7 @@ public final class TaskOptions implements Serializable {
 
     /**
      * Sets the time that one run may take; then the task fails with {@link TaskTimeoutException}.
+     * See {@link Remote#timeoutMs}.
      *
      * @param timeout a positive time; {@code ChronoUnit.FOREVER.getDuration()} for no limit where
      *     the function has one

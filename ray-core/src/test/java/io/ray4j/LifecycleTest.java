@@ -118,7 +118,6 @@ class LifecycleTest {
     uses.add(() -> Ray.wait(List.<ObjectRef<?>>of(), 1, Duration.ZERO));
     uses.add(() -> Ray.elements(new InlineRuntime().put(List.of(1)), 1));
     uses.add(Ray::state);
-    uses.add(() -> Ray.replay(Path.of("task")));
     uses.add(() -> Ray.remote(() -> 1));
     uses.add(() -> Ray.function(() -> 1).remote());
     for (ThrowingCallable use : uses) {

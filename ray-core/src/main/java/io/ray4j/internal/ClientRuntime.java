@@ -16,6 +16,7 @@ import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.SchedulerClient.SealedRef;
+import io.ray4j.scheduler.kept.KeptTaskFile;
 import io.ray4j.spi.RayRuntime;
 import java.io.Serializable;
 import java.lang.ref.Reference;
@@ -42,7 +43,7 @@ abstract class ClientRuntime implements RayRuntime {
   ClientRuntime(SchedulerClient client, ClassLoader classLoader) {
     this.client = client;
     this.codec = new ObjectCodec(classLoader, new RefBinding(this));
-    this.reader = new ValueReader(codec, client, tracker, classLoader);
+    this.reader = new ValueReader(codec, client, tracker::whenUnreachable, classLoader);
     this.specs = new TaskSpecBuilder(client, codec);
   }
 
@@ -93,6 +94,15 @@ abstract class ClientRuntime implements RayRuntime {
     checkOpen();
     try {
       client.free(ref.target().object());
+    } finally {
+      Reference.reachabilityFence(ref);
+    }
+  }
+
+  final boolean cancel(RemoteRef<?> ref) {
+    checkOpen();
+    try {
+      return client.cancel(ref.target().object());
     } finally {
       Reference.reachabilityFence(ref);
     }
@@ -223,7 +233,7 @@ abstract class ClientRuntime implements RayRuntime {
   @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
   final <T extends @Nullable Object> CompletableFuture<T> future(RemoteRef<T> ref) {
     checkOpen();
-    CompletableFuture<T> future = new CompletableFuture<>();
+    RefFuture<T> future = new RefFuture<>(ref);
     Runnable unused =
         client.whenSealed(
             ref.target(),
@@ -234,9 +244,7 @@ abstract class ClientRuntime implements RayRuntime {
                           try {
                             future.complete((T) read(ref, new SealedRef(value, path)));
                           } catch (RuntimeException | Error e) { // somebody waits for it
-                            future.completeExceptionally(e);
-                          } finally {
-                            Reference.reachabilityFence(ref);
+                            future.fail(e);
                           }
                         }));
     client.flush();
@@ -245,8 +253,21 @@ abstract class ClientRuntime implements RayRuntime {
 
   @Override
   public @Nullable Object replay(Path failedTask) {
-    throw new UnsupportedOperationException("Ray.replay is not available in this version.");
+    checkOpen();
+    KeptTaskFile file = Replay.open(failedTask);
+    Runnable letGo = putBack(file);
+    try {
+      return Replay.run(file, new RefBinding(this));
+    } finally {
+      letGo.run(); // refs that the function returned hold their objects by themselves
+    }
   }
+
+  /**
+   * Has the objects be there that refs inside a kept task's inputs point at, until what is returned
+   * is run.
+   */
+  abstract Runnable putBack(KeptTaskFile file);
 
   private static List<RemoteRef<?>> ownRefs(List<? extends ObjectRef<?>> refs) {
     List<RemoteRef<?>> own = new ArrayList<>(refs.size());

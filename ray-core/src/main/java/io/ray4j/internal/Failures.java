@@ -6,7 +6,10 @@ import io.ray4j.ObjectStoreFullException;
 import io.ray4j.RayException;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
+import io.ray4j.TaskCancelledException;
+import io.ray4j.TaskTimeoutException;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
@@ -21,8 +24,8 @@ import java.util.OptionalInt;
 final class Failures {
   private Failures() {}
 
-  static ObjectValue value(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+  static ObjectValue value(TaskFailure failure, List<ObjectId> references) {
+    return new ObjectValue.Failed(failure.toBytes(), references);
   }
 
   /**
@@ -40,6 +43,8 @@ final class Failures {
           new WorkerCrashedException(
               failure.message(), OptionalInt.of(failure.exitCode()), failure.output());
       case NO_WORKER -> new WorkerCrashedException(failure.message(), OptionalInt.empty(), "");
+      case TIMED_OUT -> new TaskTimeoutException(failure.message());
+      case CANCELLED -> new TaskCancelledException(failure.message());
       case STORE_FULL -> new ObjectStoreFullException(failure.message());
       case OBJECT_FREED -> new ObjectFreedException(failure.message());
       case OBJECT_LOST, SHUT_DOWN -> new ObjectLostException(failure.message());

@@ -1,26 +1,22 @@
 package io.ray4j.internal;
 
+import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.StoreFullException;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.EncodedObject;
 import io.ray4j.scheduler.SchedulerClient;
-import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskInput;
 import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.worker.TaskContext;
 import io.ray4j.scheduler.worker.TaskInvoker;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class FunctionInvoker implements TaskInvoker {
   private final ClientRuntime runtime;
   private final SchedulerClient client;
-  private final ClassLoader classLoader;
+  private final FunctionCall call;
   private final String worker;
   private final Runnable afterTask;
-  private final Map<FunctionDescriptor, Method> methods = new ConcurrentHashMap<>();
 
   /**
    * Makes an invoker.
@@ -51,7 +46,7 @@ final class FunctionInvoker implements TaskInvoker {
       Runnable afterTask) {
     this.runtime = runtime;
     this.client = client;
-    this.classLoader = classLoader;
+    this.call = new FunctionCall(runtime.reader(), classLoader);
     this.worker = worker;
     this.afterTask = afterTask;
   }
@@ -66,24 +61,11 @@ final class FunctionInvoker implements TaskInvoker {
     } catch (ExceptionInInitializerError e) {
       return threw(task, e);
     } catch (CodecException e) {
-      return failure(
-          task,
-          Kind.SERIALIZATION,
-          task.name() + ": " + e.getMessage() + MissingClass.lookedFor(e));
+      return failure(task, Kind.SERIALIZATION, FunctionCall.cannotTravel(task.name(), e));
     } catch (StoreFullException e) {
       return failure(task, Kind.STORE_FULL, String.valueOf(e.getMessage()));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      String lookedFor = MissingClass.lookedFor(e);
-      return failure(
-          task,
-          Kind.BAD_CALL,
-          "%s cannot be run on %s: %s"
-              .formatted(
-                  task.name(),
-                  worker,
-                  e instanceof LinkageError || !lookedFor.isEmpty()
-                      ? e + lookedFor
-                      : e.getMessage()));
+      return failure(task, Kind.BAD_CALL, FunctionCall.cannotBeRun(task.name(), worker, e));
     } catch (Throwable e) {
       return threw(task, e);
     } finally {
@@ -96,33 +78,17 @@ final class FunctionInvoker implements TaskInvoker {
     if (failed != null) {
       return failed;
     }
-    boolean lambda = task.function().isLambda();
-    Object function = lambda ? input(task.inputs().get(0), Object.class) : null;
-    List<TaskInput> inputs =
-        lambda ? task.inputs().subList(1, task.inputs().size()) : task.inputs();
-    Method method =
-        function == null ? methodOf(task.function()) : applyMethod(function, inputs.size());
-    Class<?>[] types = method.getParameterTypes();
-    if (types.length != inputs.size()) {
-      throw new IllegalArgumentException(
-          "it takes " + types.length + " arguments, not " + inputs.size());
-    }
-    @Nullable Object[] arguments = new @Nullable Object[inputs.size()];
-    for (int index = 0; index < arguments.length; index++) {
-      arguments[index] = input(inputs.get(index), types[index]);
-    }
-    Object result;
-    try {
-      result = method.invoke(function, arguments);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "its arguments are not of its parameters' types: " + e.getMessage(), e);
-    }
+    Object result = call.call(task.function(), task.inputs());
+    keepUntilReported(result);
+    return store(task, result);
+  }
+
+  /** Refs in what the task returns or throws hold their objects until the driver does. */
+  private static void keepUntilReported(@Nullable Object outcome) {
     TaskContext context = TaskContext.current();
     if (context != null) {
-      context.keepUntilReported(result); // refs in it hold their objects until the driver does
+      context.keepUntilReported(outcome);
     }
-    return store(task, result);
   }
 
   /** The failure in place of an input that was freed after the task had become ready, or null. */
@@ -139,44 +105,6 @@ final class FunctionInvoker implements TaskInvoker {
       }
     }
     return null;
-  }
-
-  private @Nullable Object input(TaskInput input, Class<?> type) {
-    Class<?> view = input.view() == null ? Views.viewType(type) : Views.byName(input.view());
-    if (view != null && input.view() == null && !runtime.reader().canView(input, view)) {
-      view = null; // the value is a buffer by itself
-    }
-    return runtime.reader().readInput(input, view);
-  }
-
-  private Method methodOf(FunctionDescriptor function) throws ReflectiveOperationException {
-    Method known = methods.get(function);
-    if (known != null) {
-      return known;
-    }
-    Class<?> type = Class.forName(function.className(), true, classLoader);
-    Class<?>[] parameters =
-        MethodType.fromMethodDescriptorString(function.methodType(), classLoader).parameterArray();
-    Method method = type.getDeclaredMethod(function.methodName(), parameters);
-    method.setAccessible(true);
-    methods.put(function, method);
-    return method;
-  }
-
-  /** The method of the functional interface, which is public where the lambda's class is not. */
-  private static Method applyMethod(Object function, int parameters) throws NoSuchMethodException {
-    for (String kind : new String[] {"io.ray4j.Function", "io.ray4j.Procedure"}) {
-      for (Class<?> type = function.getClass(); type != null; type = type.getSuperclass()) {
-        for (Class<?> face : type.getInterfaces()) {
-          if (face.getName().equals(kind + parameters)) {
-            Class<?>[] types = new Class<?>[parameters];
-            Arrays.fill(types, Object.class);
-            return face.getMethod("apply", types);
-          }
-        }
-      }
-    }
-    throw new NoSuchMethodException("no function of " + parameters + " arguments");
   }
 
   private ObjectValue store(TaskInvocation task, @Nullable Object result)
@@ -229,11 +157,15 @@ final class FunctionInvoker implements TaskInvoker {
     if (!lookedFor.isEmpty()) {
       thrown.addSuppressed(new ClassNotFoundException(worker + lookedFor));
     }
-    byte[] cause;
+    keepUntilReported(thrown);
+    byte[] cause = new byte[0];
+    List<ObjectId> references = List.of();
     try {
-      cause = runtime.codec().encode(thrown).toBytes();
+      EncodedObject encoded = runtime.codec().encode(thrown);
+      cause = encoded.toBytes();
+      references = encoded.references();
     } catch (CodecException | StackOverflowError | OutOfMemoryError e) {
-      cause = new byte[0]; // its text travels
+      // its text travels
     }
     return Failures.value(
         new TaskFailure(
@@ -244,12 +176,27 @@ final class FunctionInvoker implements TaskInvoker {
             Failures.stackTrace(thrown),
             -1,
             "",
-            cause));
+            cause,
+            isOneOf(task.retryOn(), thrown)),
+        references);
+  }
+
+  /**
+   * Whether a class of that name, or a subclass, was thrown: compared by name, since it is known.
+   */
+  private static boolean isOneOf(List<String> retryOn, Throwable thrown) {
+    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+      if (retryOn.contains(type.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ObjectValue failure(TaskInvocation task, Kind kind, String message) {
     return Failures.value(
         new TaskFailure(
-            kind, task.name(), task.id().toString(), worker, message, -1, "", new byte[0]));
+            kind, task.name(), task.id().toString(), worker, message, -1, "", new byte[0], false),
+        List.of());
   }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionResolver {
   /** The defaults of a function without annotation; those of {@link Remote}. */
-  private static final ExecutionPolicy LAMBDA_POLICY = new ExecutionPolicy(1, 3, 1);
+  private static final ExecutionPolicy LAMBDA_POLICY = new ExecutionPolicy(1, 3, 1, 0, List.of());
 
   /** A lambda has a class for each place in the program; its captured values do not matter here. */
   private static final Map<Class<?>, ResolvedFunction> BY_CLASS =
@@ -94,9 +95,10 @@ final class FunctionResolver {
           name
               + " is not a remote function: it lacks @Remote. Annotate the method, or pass a lambda.");
     }
-    if (remote.retryOn().length > 0 || remote.timeoutMs() != 0) {
-      throw new UnsupportedOperationException(
-          name + " sets retryOn or timeoutMs, which are not available in this version.");
+    if (remote.timeoutMs() < 0) {
+      throw new IllegalArgumentException(
+          "%s must not have a negative timeoutMs: timeoutMs=%d. Use 0 for no limit."
+              .formatted(name, remote.timeoutMs()));
     }
     FunctionDescriptor descriptor =
         new FunctionDescriptor(
@@ -111,9 +113,19 @@ final class FunctionResolver {
             remote.name().isEmpty() ? descriptor.displayName() : remote.name(),
             List.of(method.getParameterTypes()),
             method.getReturnType(),
-            new ExecutionPolicy(remote.numReturns(), remote.maxRetries(), slots(remote.numCpus())));
+            new ExecutionPolicy(
+                remote.numReturns(),
+                remote.maxRetries(),
+                slots(remote.numCpus()),
+                TimeUnit.MILLISECONDS.toNanos(remote.timeoutMs()),
+                names(List.of(remote.retryOn()))));
     checkReturns(function, remote.numReturns());
     return function;
+  }
+
+  /** Binary names, by which a worker compares what was thrown. */
+  static List<String> names(List<Class<? extends Throwable>> types) {
+    return types.stream().map(Class::getName).toList();
   }
 
   /** Whole workers: one runs one task at a time, however little of a CPU the task needs. */

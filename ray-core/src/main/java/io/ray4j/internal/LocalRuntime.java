@@ -7,6 +7,7 @@ import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.LocalScheduler;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.SchedulerSnapshot;
+import io.ray4j.scheduler.kept.KeptTaskFile;
 import io.ray4j.scheduler.worker.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,12 @@ final class LocalRuntime extends ClientRuntime {
   /** An object's id begins with that of the task that made it. */
   private static final int TASK_ID_DIGITS = 32;
 
+  private final SchedulerClient client;
   private final LocalScheduler scheduler;
   private final ObjectStore store;
   private final SessionFolder folder;
   private final LocalSession.Closer closer;
+  private final Object replays = new Object();
   private final Thread hook = new Thread(this::closeOnce, "ray4j-shutdown");
   private volatile boolean closed;
 
@@ -35,6 +38,7 @@ final class LocalRuntime extends ClientRuntime {
       SessionFolder folder,
       LocalSession.Closer closer) {
     super(client, LocalSession.contextClassLoader());
+    this.client = client;
     this.scheduler = scheduler;
     this.store = store;
     this.folder = folder;
@@ -114,6 +118,13 @@ final class LocalRuntime extends ClientRuntime {
         entry.task().isEmpty()
             ? Optional.empty()
             : Optional.of(entry.id().toString().substring(0, TASK_ID_DIGITS)));
+  }
+
+  @Override
+  Runnable putBack(KeptTaskFile file) {
+    synchronized (replays) {
+      return ReplayedObjects.putBack(file, store, client)::close;
+    }
   }
 
   @Override

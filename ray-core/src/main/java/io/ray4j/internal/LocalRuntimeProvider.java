@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Starts sessions on this machine. Found by the facade through {@code ServiceLoader}. */
 public final class LocalRuntimeProvider implements RayRuntimeProvider {
@@ -23,6 +24,11 @@ public final class LocalRuntimeProvider implements RayRuntimeProvider {
   @Override
   public RayRuntime start(RayConfig config) {
     return LocalSession.start(config, config.address().equals("in-process"));
+  }
+
+  @Override
+  public @Nullable Object replay(Path failedTask) {
+    return Replay.withoutSession(failedTask);
   }
 
   @Override

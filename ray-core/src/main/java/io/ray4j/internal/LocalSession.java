@@ -6,10 +6,13 @@ import io.ray4j.objectstore.CollectionTrigger;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
+import io.ray4j.scheduler.FailedTasks;
 import io.ray4j.scheduler.LocalScheduler;
+import io.ray4j.scheduler.WorkerControl;
 import io.ray4j.scheduler.WorkerRequests;
 import io.ray4j.scheduler.pool.WorkerLauncher;
 import io.ray4j.scheduler.pool.WorkerPool;
+import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerServer;
 import io.ray4j.scheduler.worker.InProcessWorker;
 import java.io.File;
@@ -22,7 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,31 +86,36 @@ final class LocalSession {
   private static LocalRuntime startForked(
       RayConfig config, SessionFolder folder, int workers, Closer closer) throws IOException {
     String token = token();
-    PoolGrowth growth = new PoolGrowth();
+    Transport transport = Transport.ofProperties();
+    long session = ThreadLocalRandom.current().nextLong();
+    PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, collection, closer);
-    LocalScheduler scheduler = new LocalScheduler(store, workers, growth);
+    LocalScheduler scheduler = new LocalScheduler(store, workers, control);
+    keepFailedTasks(config, scheduler, store, closer);
     collection.scheduler = scheduler;
     WorkerPool pool =
         new WorkerPool(
-            launcher(config, folder, workers, token),
+            launcher(config, folder, workers, session, token, transport),
             folder.shared(),
             config.logToDriver(),
             scheduler);
-    growth.pool = pool;
+    control.pool = pool;
     pool.grow(workers); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
-    WorkerRequests requests = new WorkerRequests(scheduler, store, state);
+    WorkerRequests requests = new WorkerRequests(scheduler, store, session, state);
     closer.add(requests::close);
+    WorkerServer server;
     try {
-      WorkerServer server = new WorkerServer(folder.socketFile(), token, requests, pool);
+      server = new WorkerServer(folder.socketFile(), token, transport, requests, pool);
       closer.add(server::close);
     } finally {
       closer.add(pool::close); // before the server, which reads what dying workers still say
     }
     closer.add(scheduler::close);
     LocalRuntime runtime =
-        new LocalRuntime(new DriverClient(scheduler, store), scheduler, store, folder, closer);
+        new LocalRuntime(
+            new DriverClient(scheduler, store, server::help), scheduler, store, folder, closer);
     state.runtime = runtime;
     return runtime;
   }
@@ -115,8 +123,9 @@ final class LocalSession {
   private static LocalRuntime startInProcess(
       RayConfig config, SessionFolder folder, int workers, Closer closer) {
     ObjectStore store = openStore(config, folder, new GarbageCollection(), closer);
-    LocalScheduler scheduler = new LocalScheduler(store, workers, unused -> {});
-    DriverClient client = new DriverClient(scheduler, store);
+    LocalScheduler scheduler = new LocalScheduler(store, workers, new ThreadControl());
+    keepFailedTasks(config, scheduler, store, closer);
+    DriverClient client = new DriverClient(scheduler, store, unused -> {});
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
     for (int number = 1; number <= workers; number++) {
@@ -148,13 +157,28 @@ final class LocalSession {
     return store;
   }
 
+  private static void keepFailedTasks(
+      RayConfig config, LocalScheduler scheduler, ObjectStore store, Closer closer) {
+    if (config.keepFailedTasks().isPresent()) {
+      FailedTasks failedTasks = new FailedTasks(store, config.keepFailedTasks().get());
+      closer.add(failedTasks::close);
+      scheduler.keepFailedTasks(failedTasks);
+    }
+  }
+
   private static long defaultStoreBytes() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return (long) (system.getTotalMemorySize() * STORE_SHARE);
   }
 
   private static WorkerLauncher launcher(
-      RayConfig config, SessionFolder folder, int workers, String token) throws IOException {
+      RayConfig config,
+      SessionFolder folder,
+      int workers,
+      long session,
+      String token,
+      Transport transport)
+      throws IOException {
     EffectiveClassPath classPath =
         config.classPath().isEmpty()
             ? EffectiveClassPath.ofThisProcess()
@@ -175,11 +199,13 @@ final class LocalSession {
         config.workerHeap().isPresent()
             ? "-Xmx" + config.workerHeap().getAsLong()
             : "-XX:MaxRAMPercentage=" + Math.max(1, 50.0 / workers));
+    arguments.addAll(transport.options());
     arguments.addAll(config.workerJvmOptions());
     arguments.add(classPath.mainClass());
     arguments.add(folder.socketFile().toString());
     arguments.add(folder.shared().toString());
     arguments.add(Integer.toString(workers));
+    arguments.add(Long.toString(session));
     arguments.add(Long.toString(ProcessHandle.current().pid()));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, arguments, folder.folder(), token);
@@ -217,15 +243,38 @@ final class LocalSession {
   }
 
   /** The scheduler's way to the pool, which is made after it. */
-  private static final class PoolGrowth implements IntConsumer {
+  private static final class PoolControl implements WorkerControl {
     private volatile @Nullable WorkerPool pool;
 
     @Override
-    public void accept(int count) {
+    public boolean grow() {
       WorkerPool known = pool;
       if (known != null) {
-        known.grow(count);
+        known.grow(1);
       }
+      return known != null;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      WorkerPool known = pool;
+      if (known != null) {
+        known.kill(worker);
+      }
+      return known != null;
+    }
+  }
+
+  /** Workers that are threads of this process are as many as they are, and cannot be killed. */
+  private static final class ThreadControl implements WorkerControl {
+    @Override
+    public boolean grow() {
+      return false;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      return false;
     }
   }
 

@@ -131,7 +131,7 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
 
   @Override
   public boolean cancel() {
-    throw new UnsupportedOperationException("ObjectRef.cancel is not available in this version.");
+    return runtime.cancel(this);
   }
 
   @Override

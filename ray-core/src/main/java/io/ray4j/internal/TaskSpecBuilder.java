@@ -12,6 +12,7 @@ import io.ray4j.scheduler.task.ExecutionPolicy;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.worker.TaskContext;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,24 +57,23 @@ final class TaskSpecBuilder {
             resolved.descriptor(),
             encoded,
             policy,
-            parent == null ? 0 : parent.childDepth());
+            parent == null ? 0 : parent.childDepth(),
+            parent == null ? null : parent.taskId());
     return new Built(spec, temporary);
   }
 
   private ExecutionPolicy policy(ResolvedFunction function, @Nullable TaskOptions options) {
     ExecutionPolicy policy = function.policy();
     if (options != null) {
-      if (options.timeout().isPresent() || options.retryOn().isPresent()) {
-        throw new UnsupportedOperationException(
-            "timeout and retryOn are not available in this version: options=" + options);
-      }
       policy =
           new ExecutionPolicy(
               options.numReturns().orElse(policy.numReturns()),
               options.maxRetries().orElse(policy.maxRetries()),
               options.numCpus().isPresent()
                   ? FunctionResolver.slots(options.numCpus().getAsDouble())
-                  : policy.slots());
+                  : policy.slots(),
+              options.timeout().map(TaskSpecBuilder::timeoutNs).orElse(policy.timeoutNs()),
+              options.retryOn().map(FunctionResolver::names).orElse(policy.retryOn()));
       FunctionResolver.checkReturns(function, policy.numReturns());
     }
     if (policy.slots() > client.slots()) {
@@ -82,6 +82,14 @@ final class TaskSpecBuilder {
               .formatted(function.name(), policy.slots(), client.slots()));
     }
     return policy;
+  }
+
+  private static long timeoutNs(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return 0; // no limit: 292 years or more
+    }
   }
 
   private Argument argument(

@@ -10,8 +10,8 @@ import io.ray4j.objectstore.codec.ArrayRegion;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.EncodedObject;
 import io.ray4j.objectstore.codec.ObjectCodec;
+import io.ray4j.scheduler.ObjectBytes;
 import io.ray4j.scheduler.PinResult;
-import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskInput;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +32,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueReader {
   private final ObjectCodec codec;
-  private final SchedulerClient client;
-  private final ReferenceTracker tracker;
+  private final ObjectBytes objects;
+  private final BiConsumer<Object, Runnable> whenUnreachable;
   private final ClassLoader classLoader;
   private final ViewCache views = new ViewCache();
 
+  /**
+   * Makes a reader.
+   *
+   * @param whenUnreachable runs an action once an object is garbage
+   */
   ValueReader(
       ObjectCodec codec,
-      SchedulerClient client,
-      ReferenceTracker tracker,
+      ObjectBytes objects,
+      BiConsumer<Object, Runnable> whenUnreachable,
       ClassLoader classLoader) {
     this.codec = codec;
-    this.client = client;
-    this.tracker = tracker;
+    this.objects = objects;
+    this.whenUnreachable = whenUnreachable;
     this.classLoader = classLoader;
   }
 
@@ -73,7 +79,7 @@ final class ValueReader {
     if (known != null) {
       return known;
     }
-    PinResult result = client.pin(object);
+    PinResult result = objects.pin(object);
     if (result instanceof PinResult.NotPinned gone) {
       throw Failures.exception(gone.failure(), codec);
     }
@@ -81,11 +87,11 @@ final class ValueReader {
     boolean kept = false;
     try {
       if (view == null) {
-        return codec.decode(client.segments().readable(pinned.extent()), path);
+        return codec.decode(objects.segments().readable(pinned.extent()), path);
       }
       Segments.MappedView mapped = map(pinned.extent(), path, view);
       if (mapped == null) {
-        return copiedView(client.segments().readable(pinned.extent()), path, view);
+        return copiedView(objects.segments().readable(pinned.extent()), path, view);
       }
       keep(object, path, view, mapped, pinned.unpin());
       kept = true;
@@ -112,7 +118,7 @@ final class ValueReader {
       return readInline(input.value(), input.path(), view);
     }
     if (view == null) {
-      return codec.decode(client.segments().readable(stored.extent()), input.path());
+      return codec.decode(objects.segments().readable(stored.extent()), input.path());
     }
     Buffer known = views.find(object, input.path(), view);
     if (known != null) {
@@ -120,9 +126,9 @@ final class ValueReader {
     }
     Segments.MappedView mapped = map(stored.extent(), input.path(), view);
     if (mapped == null) {
-      return copiedView(client.segments().readable(stored.extent()), input.path(), view);
+      return copiedView(objects.segments().readable(stored.extent()), input.path(), view);
     }
-    keep(object, input.path(), view, mapped, client.pinInput(object, stored.extent()).unpin());
+    keep(object, input.path(), view, mapped, objects.pinInput(object, stored.extent()).unpin());
     return Views.of(mapped.bytes(), view);
   }
 
@@ -142,13 +148,13 @@ final class ValueReader {
 
   /** A mapping of the array's bytes alone, or null if they do not lie in a row by themselves. */
   private Segments.@Nullable MappedView map(Extent extent, List<Selector> path, Class<?> view) {
-    ArrayRegion region = codec.region(client.segments().readable(extent), path);
+    ArrayRegion region = codec.region(objects.segments().readable(extent), path);
     if (region == null) {
       return null;
     }
     checkViewable(region.elementType(), view);
     checkLength(region.length(), region.elementType(), view);
-    return client.segments().view(extent, region.offset(), region.length());
+    return objects.segments().view(extent, region.offset(), region.length());
   }
 
   /** Unpins the object once no buffer made from the mapping is reachable. */
@@ -159,7 +165,7 @@ final class ValueReader {
       Segments.MappedView mapped,
       Runnable unpin) {
     Runnable forget = views.add(object, path, view, mapped);
-    tracker.whenUnreachable(
+    whenUnreachable.accept(
         mapped.mapping(),
         () -> {
           forget.run();
@@ -171,7 +177,7 @@ final class ValueReader {
   boolean canView(TaskInput input, Class<?> view) {
     Payload payload;
     if (input.value() instanceof ObjectValue.Stored stored) {
-      payload = client.segments().readable(stored.extent());
+      payload = objects.segments().readable(stored.extent());
     } else if (input.value() instanceof ObjectValue.Inline inline) {
       payload = Payload.of(inline.payload());
     } else {

@@ -4,10 +4,8 @@ import io.ray4j.RayInterruptedException;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.SchedulerClient.SealedRef;
-import io.ray4j.scheduler.worker.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -20,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * sealed, with the deadline, with an interrupt, or since the session ends and seals everything.
  */
 final class Waiter {
-  /**
-   * When a stray thread lets the tasks that began meanwhile give their slots back: at first after
-   * this time, then after twice as long each time, so that a long wait does not start them all.
-   */
-  private static final long STRAY_CHECK_NS = TimeUnit.MILLISECONDS.toNanos(5);
-
   private final Thread thread = Thread.currentThread();
   private final AtomicReferenceArray<@Nullable SealedRef> sealed;
   private final AtomicInteger missing;
@@ -106,23 +98,9 @@ final class Waiter {
   private boolean awaitFor(SchedulerClient client, long timeoutNs) throws InterruptedException {
     client.flush();
     if (timeoutNs > 0) {
-      TaskContext task = TaskContext.current();
-      boolean stray = TaskContext.isStray();
-      if (task != null) {
-        task.beforeWait();
-      }
-      if (stray) {
-        TaskContext.beforeStrayWait();
-      }
-      try {
-        park(timeoutNs, stray);
-      } finally {
-        if (stray) {
-          TaskContext.afterStrayWait();
-        }
-        if (task != null) {
-          task.afterWait();
-        }
+      try (TaskWait wait = new TaskWait()) {
+        client.help(this::isOver);
+        park(timeoutNs, wait);
       }
     }
     if (!isOver()) {
@@ -131,9 +109,8 @@ final class Waiter {
     return isOver();
   }
 
-  private void park(long timeoutNs, boolean stray) throws InterruptedException {
+  private void park(long timeoutNs, TaskWait wait) throws InterruptedException {
     long startNs = System.nanoTime();
-    long checkNs = STRAY_CHECK_NS;
     while (!isOver()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -142,10 +119,9 @@ final class Waiter {
       if (leftNs <= 0) {
         return;
       }
-      LockSupport.parkNanos(this, stray ? Math.min(leftNs, checkNs) : leftNs);
-      if (stray && !isOver()) {
-        TaskContext.duringStrayWait();
-        checkNs *= 2;
+      LockSupport.parkNanos(this, wait.stepNs(leftNs));
+      if (!isOver()) {
+        wait.goesOn();
       }
     }
   }

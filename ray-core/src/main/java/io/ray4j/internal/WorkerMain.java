@@ -21,23 +21,24 @@ public final class WorkerMain {
   /**
    * Works until the driver is gone or asks for the end.
    *
-   * @param args the last five: the socket file, the shared folder, the node's slots, the driver's
-   *     process id, and this worker's number; the launcher of an executable jar may put others
-   *     before them
+   * @param args the last six: the socket file, the shared folder, the node's slots, the session's
+   *     random number, the driver's process id, and this worker's number; the launcher of an
+   *     executable jar may put others before them
    */
   public static void main(String[] args) throws IOException {
     TaskOutput out = new TaskOutput(new FileOutputStream(FileDescriptor.out));
     TaskOutput err = new TaskOutput(new FileOutputStream(FileDescriptor.err));
     System.setOut(out.printStream());
     System.setErr(err.printStream());
-    int first = args.length - 5;
-    int number = Integer.parseInt(args[first + 4]);
+    int first = args.length - 6;
+    int number = Integer.parseInt(args[first + 5]);
     WorkerLoop.Settings settings =
         new WorkerLoop.Settings(
             Path.of(args[first]),
             Path.of(args[first + 1]),
             System.getenv(WorkerLauncher.TOKEN_VARIABLE),
             Long.parseLong(args[first + 3]),
+            Long.parseLong(args[first + 4]),
             number,
             Integer.parseInt(args[first + 2]));
     ClassLoader context = Thread.currentThread().getContextClassLoader();

@@ -1,6 +1,7 @@
 package io.ray4j.internal;
 
 import io.ray4j.RayState;
+import io.ray4j.scheduler.kept.KeptTaskFile;
 import io.ray4j.scheduler.worker.WorkerClient;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,6 +28,16 @@ final class WorkerRuntime extends ClientRuntime {
       throw new IllegalStateException("The session is over.");
     }
     return (RayState) Objects.requireNonNull(codec().decode(ByteBuffer.wrap(encoded), List.of()));
+  }
+
+  @Override
+  Runnable putBack(KeptTaskFile file) {
+    if (!file.task().objects().isEmpty()) {
+      throw new IllegalStateException(
+          "%s has refs inside its arguments, and only the driver can put back their objects: call Ray.replay there."
+              .formatted(file.task().name()));
+    }
+    return () -> {};
   }
 
   @Override

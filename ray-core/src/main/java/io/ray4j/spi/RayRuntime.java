@@ -101,7 +101,10 @@ public interface RayRuntime extends AutoCloseable {
    * Runs a task that was kept after it failed, in the caller's thread and with the same arguments.
    *
    * @param failedTask a file that {@code RayConfig.keepFailedTasks} made this runtime write
-   * @return what the task returns this time
+   * @return what the task returns this time, as it is
+   * @throws io.ray4j.RayException if the task fails again, as {@code get} of its result would
+   * @throws IllegalArgumentException if the file is no kept task, or not whole
+   * @throws java.io.UncheckedIOException if it cannot be read
    */
   @Nullable Object replay(Path failedTask);
 

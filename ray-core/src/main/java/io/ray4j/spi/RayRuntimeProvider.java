@@ -2,7 +2,9 @@ package io.ray4j.spi;
 
 import io.ray4j.RayConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts runtimes for some addresses; found by {@link java.util.ServiceLoader}, so it has a public
@@ -30,6 +32,17 @@ public interface RayRuntimeProvider {
    *     rule and the fix
    */
   RayRuntime start(RayConfig config);
+
+  /**
+   * Runs a task that was kept after it failed, while no session is open.
+   *
+   * @param failedTask a file that {@code RayConfig.keepFailedTasks} made a runtime write
+   * @return what the task returns this time
+   * @throws IllegalStateException if that takes a session
+   */
+  default @Nullable Object replay(Path failedTask) {
+    throw new IllegalStateException("Ray is not initialized: call Ray.init() first");
+  }
 
   /**
    * Tells which sessions left something behind that can be described.

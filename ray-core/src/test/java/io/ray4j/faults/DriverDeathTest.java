@@ -145,7 +145,7 @@ class DriverDeathTest {
         new ProcessBuilder(
                 "sh",
                 "-c",
-                "\"$@\" $$ 1 > /dev/null 2>&1 & echo $!",
+                "\"$@\" 0 $$ 1 > /dev/null 2>&1 & echo $!",
                 "sh",
                 java.toString(),
                 "-cp",
@@ -159,7 +159,7 @@ class DriverDeathTest {
     ProcessHandle worker = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     try {
       assertThat(shell.waitFor()).isZero();
-      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("claims-1")));
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("worker-1")));
       Processes.awaitGone(List.of(worker), LIMIT);
     } finally {
       worker.destroyForcibly();

@@ -18,17 +18,18 @@ final class DyingDriver {
   /** How a driver dies. */
   enum Death {
     /** By somebody else's hand. */
-    KILLED(137, NO_OPTION),
-    HALTED(7, NO_OPTION),
-    EXITED_WITHOUT_MEMORY(3, "-XX:+ExitOnOutOfMemoryError"),
-    CRASHED_WITHOUT_MEMORY(134, "-XX:+CrashOnOutOfMemoryError");
+    KILLED(NO_OPTION, 137),
+    HALTED(NO_OPTION, 7),
+    EXITED_WITHOUT_MEMORY("-XX:+ExitOnOutOfMemoryError", 3),
+    /** Without a core, since it is told not to dump one. */
+    CRASHED_WITHOUT_MEMORY("-XX:+CrashOnOutOfMemoryError", 1);
 
     final int exitCode;
     final String option;
 
-    Death(int exitCode, String option) {
-      this.exitCode = exitCode;
+    Death(String option, int exitCode) {
       this.option = option;
+      this.exitCode = exitCode;
     }
   }
 

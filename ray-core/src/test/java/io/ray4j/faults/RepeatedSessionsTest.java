@@ -58,6 +58,7 @@ class RepeatedSessionsTest {
       work(round);
     }
     await()
+        .pollInSameThread()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {

@@ -11,6 +11,7 @@ import io.ray4j.ObjectStoreFullException;
 import io.ray4j.Ray;
 import io.ray4j.RayConfig;
 import io.ray4j.RaySerializationException;
+import io.ray4j.RayTaskException;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
 import java.io.IOException;
@@ -140,6 +141,34 @@ class LifetimesTest {
     outer = null;
     inner = null;
     awaitObjects(0);
+  }
+
+  @Test
+  void shouldKeepWhatAThrownExceptionHasARefTo() {
+    ObjectRef<Integer> failed = Ray.remote(StoreTasks::throwRef, MB_OF_LONGS, 9L);
+    ObjectRef<Integer> dependant = Ray.remote(Tasks::add, failed, 1);
+    assertThat(Ray.wait(List.of(dependant), 1, Duration.ofMinutes(1)).pending()).isEmpty();
+    loseTheWorker(); // and with it the ref of its own
+    assertThat(carriedBy(failed)).isEqualTo(9);
+    failed = null;
+    awaitObjects(2);
+    assertThat(carriedBy(dependant)).isEqualTo(9);
+    dependant = null;
+    awaitObjects(0);
+  }
+
+  private static long carriedBy(ObjectRef<Integer> failed) {
+    try {
+      throw new AssertionError("not failed: " + failed.get());
+    } catch (RayTaskException e) {
+      return ((StoreTasks.CarryingException) e.getCause()).ref.get()[0];
+    }
+  }
+
+  private static void loseTheWorker() {
+    TaskOptions once = TaskOptions.builder().maxRetries(0).build();
+    assertThatThrownBy(() -> Ray.function(Tasks::exit).options(once).remote(3).get())
+        .isInstanceOf(WorkerCrashedException.class);
   }
 
   @Test
@@ -315,9 +344,7 @@ class LifetimesTest {
     assertThat(Ray.remote(StoreTasks::keepView, viewed.as(LongBuffer.class)).get()).isEqualTo(2);
     viewed = null;
     awaitObjects(1);
-    TaskOptions once = TaskOptions.builder().maxRetries(0).build();
-    assertThatThrownBy(() -> Ray.function(Tasks::exit).options(once).remote(3).get())
-        .isInstanceOf(WorkerCrashedException.class);
+    loseTheWorker();
     awaitEmptyStore();
   }
 }

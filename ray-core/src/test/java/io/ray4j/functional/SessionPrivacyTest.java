@@ -65,7 +65,7 @@ class SessionPrivacyTest {
       }
     }
     assertThat(names)
-        .contains("lock", "worker.args", "control.sock", "objects.table", "segment-0", "claims-1")
+        .contains("lock", "worker.args", "control.sock", "objects.table", "segment-0", "worker-1")
         .anyMatch(name -> name.startsWith("spill-"));
   }
 

@@ -10,6 +10,7 @@ import io.ray4j.ObjectStoreFullException;
 import io.ray4j.Ray;
 import io.ray4j.RayConfig;
 import io.ray4j.RayState;
+import io.ray4j.TaskOptions;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
@@ -172,6 +173,19 @@ class SpillTest {
 
     assertThat(large.isReady()).isFalse();
     assertThatThrownBy(large::get).isInstanceOf(ObjectStoreFullException.class);
+    assertThat(views).isNotNull();
+  }
+
+  @Test
+  void shouldKeepAWorkerManyThreadsOfWhichWaitForRoom() {
+    List<LongBuffer> views = new ArrayList<>();
+    for (ObjectRef<long[]> ref : putMegabytes(40)) {
+      views.add(ref.as(LongBuffer.class).get());
+    }
+    TaskOptions once = TaskOptions.builder().maxRetries(0).build();
+    ObjectRef<Integer> refused =
+        Ray.function(StoreTasks::putByThreads).options(once).remote(100, 30 * MB_OF_LONGS);
+    assertThat(refused.get()).isEqualTo(100);
     assertThat(views).isNotNull();
   }
 

@@ -3,6 +3,7 @@ package io.ray4j.functional;
 import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectRef;
+import io.ray4j.ObjectStoreFullException;
 import io.ray4j.Ray;
 import io.ray4j.Remote;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remote functions for the tests of what the store keeps. */
 final class StoreTasks {
@@ -63,6 +65,23 @@ final class StoreTasks {
     return Ray.put(filled(length, value));
   }
 
+  /** Has a ref, as an exception of a user's may. */
+  static final class CarryingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // refs travel within a session
+    final ObjectRef<long[]> ref;
+
+    CarryingException(ObjectRef<long[]> ref) {
+      this.ref = ref;
+    }
+  }
+
+  @Remote
+  static int throwRef(int length, long value) {
+    throw new CarryingException(Ray.put(filled(length, value)));
+  }
+
   @Remote(numReturns = 2)
   static Halves halves(int length) {
     return new Halves(filled(length, 1), filled(length, 2));
@@ -87,6 +106,31 @@ final class StoreTasks {
     long[] values = filled(length, 1);
     Files.createFile(Path.of(file));
     return values;
+  }
+
+  /** Has threads put a value at the same time; returns how many of them found no room for it. */
+  @Remote
+  static int putByThreads(int count, int length) throws InterruptedException {
+    long[] values = filled(length, 1);
+    AtomicInteger refused = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  ObjectRef<long[]> unused = Ray.put(values);
+                } catch (ObjectStoreFullException e) {
+                  refused.incrementAndGet();
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return refused.get();
   }
 
   @Remote

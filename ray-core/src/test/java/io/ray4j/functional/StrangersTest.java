@@ -44,6 +44,7 @@ class StrangersTest {
 
   @AfterEach
   void shutdown() {
+    System.clearProperty("ray4j.transport");
     Ray.shutdown();
   }
 
@@ -151,6 +152,9 @@ class StrangersTest {
   /** It has the token, and is faster than the worker that is about to start. */
   @Test
   void shouldDropAFalseWorkerThatSendsGarbageAndReplaceIt() throws Exception {
+    shutdown();
+    System.setProperty("ray4j.transport", "socket"); // lies in a ring: RingChannelTest
+    init();
     List<byte[]> lies =
         List.of(
             garbage(10_000),

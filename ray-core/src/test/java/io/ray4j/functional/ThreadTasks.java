@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Remote functions that use threads of their own. */
@@ -75,6 +76,27 @@ final class ThreadTasks {
       sum += future.get();
     }
     return sum;
+  }
+
+  /** Waits for tasks by their futures, in each way that there is. */
+  @Remote
+  static int byFutures(int value) throws Exception {
+    int joined = Ray.remote(Tasks::add, value, 1).toCompletableFuture().join();
+    int got = Ray.remote(Tasks::add, joined, 1).toCompletableFuture().get();
+    int inTime = Ray.remote(Tasks::add, got, 1).toCompletableFuture().get(1, TimeUnit.MINUTES);
+    return Ray.remote(Tasks::add, inTime, 1)
+        .toCompletableFuture()
+        .thenApply(sum -> 2 * sum)
+        .thenCombine(Ray.remote(Tasks::add, 0, 1).toCompletableFuture(), Integer::sum)
+        .join();
+  }
+
+  @Remote
+  static int byFuturesOfAParallelStream(int count) {
+    return IntStream.range(0, count)
+        .parallel()
+        .map(value -> Ray.remote(Tasks::add, value, 3).toCompletableFuture().join())
+        .sum();
   }
 
   /** Leaves a thread behind, which goes on when {@link #letGo} is called in the same process. */

@@ -121,6 +121,23 @@ class ThreadsTest {
     assertThat(Ray.get(atOnce)).hasSize(6).containsOnly(expected(20));
   }
 
+  @Test
+  void shouldGiveTheSlotBackWhileATaskWaitsForAFuture() {
+    init(1);
+    assertThat(Ray.remote(ThreadTasks::byFutures, 10).get()).isEqualTo(2 * 14 + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldServeTheFuturesOfAParallelStreamInATask(int workers) {
+    init(workers);
+    List<ObjectRef<Integer>> atOnce = new ArrayList<>();
+    for (int task = 0; task < 4; task++) {
+      atOnce.add(Ray.remote(ThreadTasks::byFuturesOfAParallelStream, 100));
+    }
+    assertThat(Ray.get(atOnce)).hasSize(4).containsOnly(expected(100));
+  }
+
   private static int expected(int count) {
     return count * (count - 1) / 2 + 3 * count;
   }

@@ -78,7 +78,8 @@ class LargeViewTest {
                       default -> throw new UnsupportedOperationException(method.getName());
                     });
     ValueReader reader =
-        new ValueReader(codec, client, new ReferenceTracker(), getClass().getClassLoader());
+        new ValueReader(
+            codec, client, new ReferenceTracker()::whenUnreachable, getClass().getClassLoader());
     TaskInput input =
         new TaskInput(
             new ObjectId(1, 1, 0), new ObjectValue.Stored(extent, List.of()), List.of(), null);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MappedSegment {
   private final Path file;
+  private final MapMode mode;
   private final long bytes;
   private final long windowBytes;
   private final AtomicReferenceArray<@Nullable Window> windows;
@@ -40,10 +41,12 @@ final class MappedSegment {
 
   /**
    * @param file whole and never longer again
+   * @param mode read-write, or read-only for a file that is not to be written
    * @param windowBytes W, a multiple of 64 bytes
    */
-  MappedSegment(Path file, long windowBytes) {
+  MappedSegment(Path file, MapMode mode, long windowBytes) {
     this.file = file;
+    this.mode = mode;
     this.windowBytes = windowBytes;
     try {
       this.bytes = Files.size(file);
@@ -103,7 +106,7 @@ final class MappedSegment {
     }
     long start = index * windowBytes;
     long length = Math.min(2 * windowBytes - SegmentLayout.ALIGNMENT, bytes - start);
-    MappedByteBuffer mapping = map(file, MapMode.READ_WRITE, start, length);
+    MappedByteBuffer mapping = map(file, mode, start, length);
     Window window = new Window(mapping, mapping.asReadOnlyBuffer());
     windows.set(index, window);
     return window;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,17 +113,18 @@ public final class ObjectEntry {
    * Seals the object and tells all who wait. The first call wins.
    *
    * @param references the objects that this one contains refs to, held for it
-   * @param where where its bytes lie, unless it is a small one
+   * @param where tells where its bytes lie, or null for a small one; asked by the first call only
    * @return whether this call sealed it
    */
-  boolean seal(ObjectValue sealed, List<ObjectEntry> references, @Nullable StoredObject where) {
+  boolean seal(
+      ObjectValue sealed, List<ObjectEntry> references, Supplier<@Nullable StoredObject> where) {
     Object waiting;
     synchronized (this) {
       if (value != null) {
         return false;
       }
       contained = references;
-      stored = where;
+      stored = where.get();
       value = sealed;
       waiting = listeners;
       listeners = null;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An immutable value. The first 16 bytes name the task (or the put) that makes the object, the
  * last four which of its results it is, as in Ray.
  *
- * @param origin the process that made the id: random per process
+ * @param origin the process that made the id
  * @param sequence a counter of that process, never used twice
  * @param index 0 for the whole result, i + 1 for its component or element i
  */
@@ -25,6 +25,11 @@ public record ObjectId(long origin, long sequence, int index) {
   /** The id of the whole result that this object is, or is a part of. */
   public ObjectId whole() {
     return index == 0 ? this : new ObjectId(origin, sequence, 0);
+  }
+
+  /** Whether both are the same result, or a part of it. */
+  boolean isOfSameResult(ObjectId other) {
+    return sequence == other.sequence && origin == other.origin;
   }
 
   /** Writes the {@value #BYTES} bytes of this id at the buffer's position. */

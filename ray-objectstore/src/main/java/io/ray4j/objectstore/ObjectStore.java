@@ -119,15 +119,18 @@ public final class ObjectStore implements AutoCloseable {
    * Makes known an object that will be sealed later. It is held twice: for what makes it, until it
    * is sealed, and for the caller, until {@link #letGo}.
    *
-   * @param parts how many parts of it are objects of their own, made known by this call too; 0 if
-   *     it is stored whole
+   * @param parts how many parts of it are objects of their own, made known by this call too unless
+   *     they are there already, left of a whole that went; 0 if it is stored whole
    * @param task the name of the task that makes it, for people; empty for a put
    */
   public ObjectEntry createPending(ObjectId id, int parts, String task) {
     for (int part = 0; part < parts; part++) {
       ObjectId partId = id.part(part);
-      entries.put(
-          partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
+      ObjectEntry left = entries.get(partId);
+      if (left == null || !left.tryHold()) {
+        entries.put(
+            partId, new ObjectEntry(partId, 0, task, 2)); // the whole holds it, not the caller
+      }
     }
     ObjectEntry entry = new ObjectEntry(id, parts, task, 2);
     entries.put(id, entry);
@@ -210,9 +213,10 @@ public final class ObjectStore implements AutoCloseable {
     if (sealOne(entry, freed)) {
       return; // it was pending
     }
-    if (!(entry.value() instanceof ObjectValue.Failed)) {
-      entry.replace(freed);
+    if (entry.value() instanceof ObjectValue.Failed) {
+      return; // it stays, and so does what refs in its exception point at
     }
+    entry.replace(freed);
     List<ObjectEntry> gone = new ArrayList<>();
     evict(entry, gone);
     gone.forEach(this::drop);
@@ -256,20 +260,20 @@ public final class ObjectStore implements AutoCloseable {
 
   @CanIgnoreReturnValue
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
-    List<ObjectEntry> contained = holdAll(referencesOf(value));
-    StoredObject stored =
-        value instanceof ObjectValue.Stored whole
-            ? spiller.add(entry.id(), entry.task(), whole.extent())
-            : null;
-    if (entry.seal(value, contained, stored)) {
+    List<ObjectEntry> contained = holdAll(referencesOf(entry.id(), value));
+    if (entry.seal(value, contained, () -> takeCharge(entry, value))) {
       letGo(entry); // what made it holds it no more
       return true;
     }
-    if (stored != null) {
-      spiller.evict(stored);
-    }
+    discard(value);
     contained.forEach(this::letGo);
     return false;
+  }
+
+  private @Nullable StoredObject takeCharge(ObjectEntry entry, ObjectValue value) {
+    return value instanceof ObjectValue.Stored stored
+        ? spiller.add(entry.id(), entry.task(), stored.extent())
+        : null;
   }
 
   /** Holds each of these objects that still is there. */
@@ -287,9 +291,20 @@ public final class ObjectStore implements AutoCloseable {
     return held;
   }
 
+  /** What an object holds: not itself, nor its whole or another part, or it would never go. */
+  private static List<ObjectId> referencesOf(ObjectId object, ObjectValue value) {
+    List<ObjectId> references = referencesOf(value);
+    return references.stream().anyMatch(object::isOfSameResult)
+        ? references.stream().filter(id -> !object.isOfSameResult(id)).toList()
+        : references;
+  }
+
   private static List<ObjectId> referencesOf(ObjectValue value) {
     if (value instanceof ObjectValue.Inline inline) {
       return inline.references();
+    }
+    if (value instanceof ObjectValue.Failed failed) {
+      return failed.references();
     }
     return value instanceof ObjectValue.Stored stored ? stored.references() : List.of();
   }

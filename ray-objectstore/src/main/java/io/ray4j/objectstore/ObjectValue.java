@@ -41,6 +41,7 @@ public sealed interface ObjectValue {
    * The object could not be made; whoever reads it fails with the same failure.
    *
    * @param failure what went wrong, as the scheduler encoded it
+   * @param references the objects that refs inside a thrown exception point at
    */
-  record Failed(byte[] failure) implements ObjectValue {}
+  record Failed(byte[] failure, List<ObjectId> references) implements ObjectValue {}
 }

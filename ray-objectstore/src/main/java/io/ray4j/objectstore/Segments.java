@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 
 /**
  * This process's mappings of the node's segments, made when first needed and kept until the process
@@ -23,7 +24,8 @@ public final class Segments {
   /** The longest view: what one mapping can hold, less what lies before it on its first page. */
   public static final long MAX_VIEW_BYTES = Integer.MAX_VALUE - (PAGE_BYTES - 1L);
 
-  private final Path folder;
+  private final IntFunction<Path> files;
+  private final MapMode mode;
   private final long windowBytes;
   private final Map<Integer, MappedSegment> mapped = new ConcurrentHashMap<>();
 
@@ -37,8 +39,18 @@ public final class Segments {
    * @param windowBytes a multiple of 64, at most 1 GB
    */
   Segments(Path folder, long windowBytes) {
-    this.folder = folder;
+    this(number -> SegmentLayout.file(folder, number), MapMode.READ_WRITE, windowBytes);
+  }
+
+  private Segments(IntFunction<Path> files, MapMode mode, long windowBytes) {
+    this.files = files;
+    this.mode = mode;
     this.windowBytes = windowBytes;
+  }
+
+  /** A file that holds objects as a segment does, whatever the number, to be read only. */
+  public static Segments ofFile(Path file) {
+    return new Segments(number -> file, MapMode.READ_ONLY, WINDOW_BYTES);
   }
 
   /** The extent's bytes, to be written by the process that it is leased to. */
@@ -63,10 +75,7 @@ public final class Segments {
     int lead = (int) (start % PAGE_BYTES);
     MappedByteBuffer mapping =
         MappedSegment.map(
-            SegmentLayout.file(folder, extent.segment()),
-            MapMode.READ_ONLY,
-            start - lead,
-            lead + length);
+            files.apply(extent.segment()), MapMode.READ_ONLY, start - lead, lead + length);
     return new MappedView(
         mapping, mapping.slice(lead, (int) length).order(ByteOrder.nativeOrder()));
   }
@@ -109,6 +118,6 @@ public final class Segments {
     }
     mapped.values().removeIf(MappedSegment::isGone);
     return mapped.computeIfAbsent(
-        number, key -> new MappedSegment(SegmentLayout.file(folder, key), windowBytes));
+        number, key -> new MappedSegment(files.apply(key), mode, windowBytes));
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StoreObjects {
   static final int MB = 1 << 20;
 
-  private static final ObjectValue.Failed FREED = new ObjectValue.Failed(new byte[] {1});
+  private static final ObjectValue.Failed FREED = new ObjectValue.Failed(new byte[] {1}, List.of());
   private static final long ORIGIN = 7;
 
   private final ObjectStore store;

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,18 @@ import org.jspecify.annotations.Nullable;
 public final class DriverClient implements SchedulerClient {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
+  private final Consumer<BooleanSupplier> helper;
   private final long origin = ThreadLocalRandom.current().nextLong();
   private final AtomicLong sequence = new AtomicLong();
 
-  public DriverClient(LocalScheduler scheduler, ObjectStore store) {
+  /**
+   * Makes the driver's client.
+   *
+   * @param helper reads what workers say on the calling thread for a while: see {@link #help}
+   */
+  public DriverClient(
+      LocalScheduler scheduler, ObjectStore store, Consumer<BooleanSupplier> helper) {
+    this.helper = helper;
     this.scheduler = scheduler;
     this.store = store;
   }
@@ -105,6 +114,11 @@ public final class DriverClient implements SchedulerClient {
     if (entry != null) {
       store.letGo(entry);
     }
+  }
+
+  @Override
+  public boolean cancel(ObjectId id) {
+    return scheduler.cancel(id);
   }
 
   @Override
@@ -198,6 +212,11 @@ public final class DriverClient implements SchedulerClient {
   @Override
   public void flush() {
     scheduler.flush();
+  }
+
+  @Override
+  public void help(BooleanSupplier done) {
+    helper.accept(done);
   }
 
   @Override

@@ -5,10 +5,14 @@ import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.scheduler.task.TaskFailure;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -78,6 +82,35 @@ final class InputPins {
             }
           };
       DriverClient.pin(store, object, told);
+    }
+  }
+
+  /**
+   * The same, for a thread that may wait.
+   *
+   * @throws IOException if one of them cannot be had
+   */
+  static InputPins await(ObjectStore store, List<ObjectEntry> objects)
+      throws IOException, InterruptedException {
+    if (objects.isEmpty()) {
+      return NONE; // nobody would be told
+    }
+    CompletableFuture<InputPins> pinned = new CompletableFuture<>();
+    pin(
+        store,
+        objects,
+        (pins, failure) -> {
+          if (failure == null) {
+            pinned.complete(pins);
+          } else {
+            String why = TaskFailure.fromBytes(failure.failure()).message();
+            pinned.completeExceptionally(new IOException(why));
+          }
+        });
+    try {
+      return pinned.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
     }
   }
 

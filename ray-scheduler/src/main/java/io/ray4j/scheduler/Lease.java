@@ -1,6 +1,8 @@
 package io.ray4j.scheduler;
 
 import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task in the hands of a worker.
@@ -24,6 +26,12 @@ final class Lease {
 
   boolean blocked;
 
+  /** Whether its task is to end: it was cancelled, or its deadline has passed. */
+  boolean stopping;
+
+  /** What will happen at its task's deadline; null if it has none. */
+  @Nullable Future<?> deadline;
+
   Lease(
       ScheduledWorker worker,
       TaskEntry task,
@@ -39,5 +47,20 @@ final class Lease {
     this.first = first;
     this.pins = pins;
     this.reserved = reserved;
+  }
+
+  /** Whether the worker still has the task. */
+  boolean isHeld() {
+    return worker.find(slot, number) == this;
+  }
+
+  /** Whether the worker runs it now. */
+  boolean isRunning() {
+    return worker.port.claims().hasBegun(slot, number);
+  }
+
+  /** Takes the task back from the worker; false if that has begun it. */
+  boolean takeBack() {
+    return worker.port.claims().recall(slot, number);
   }
 }

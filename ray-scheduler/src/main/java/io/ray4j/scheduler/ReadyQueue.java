@@ -29,11 +29,16 @@ final class ReadyQueue {
     queueFor(task).addFirst(task);
   }
 
-  boolean isEmpty() {
-    return byDepth.isEmpty() && top.isEmpty();
+  /** The task that {@link #poll} takes; those that were cancelled meanwhile go by this call. */
+  @Nullable TaskEntry peek() {
+    TaskEntry task;
+    while ((task = first()) != null && task.state != TaskState.READY) {
+      poll();
+    }
+    return task;
   }
 
-  @Nullable TaskEntry peek() {
+  private @Nullable TaskEntry first() {
     return byDepth.isEmpty() ? top.peekFirst() : byDepth.firstEntry().getValue().peekFirst();
   }
 

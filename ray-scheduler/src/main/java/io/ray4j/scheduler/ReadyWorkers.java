@@ -1,5 +1,6 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that can be given tasks, and which of them is given the next one.
+ * The workers that can be given tasks, and which of them is given the next one. There may be more
+ * of them than slots: then some are spare, warm for when another dies, or is full of tasks that
+ * wait.
  *
  * <p>Guarded by the {@link LocalScheduler}'s lock.
  */
@@ -17,6 +20,16 @@ final class ReadyWorkers {
   static final int MAX_BLOCKED = 200;
 
   private final Map<Integer, ScheduledWorker> workers = new TreeMap<>();
+  private final int slots;
+
+  /**
+   * Makes an empty set.
+   *
+   * @param slots how many of them may run tasks at the same time
+   */
+  ReadyWorkers(int slots) {
+    this.slots = slots;
+  }
 
   void add(ScheduledWorker worker) {
     workers.put(worker.number, worker);
@@ -24,6 +37,12 @@ final class ReadyWorkers {
 
   @Nullable ScheduledWorker get(int number) {
     return workers.get(number);
+  }
+
+  /** That lease, if that worker holds it. */
+  @Nullable Lease find(int number, int slot, long lease) {
+    ScheduledWorker worker = workers.get(number);
+    return worker == null ? null : worker.find(slot, lease);
   }
 
   @Nullable ScheduledWorker remove(int number) {
@@ -47,24 +66,53 @@ final class ReadyWorkers {
   }
 
   /**
-   * An idle worker; else the one with the fewest tasks, if one more may be leased ahead to it.
+   * An idle worker, if a slot is free; else the one with the fewest tasks, if one more may be
+   * leased ahead to it.
    *
+   * @param taken how many slots the task takes
    * @param ahead how many tasks a worker may hold besides the one that it runs
    */
-  @Nullable ScheduledWorker choose(int ahead) {
+  @Nullable ScheduledWorker choose(int taken, int ahead) {
+    ScheduledWorker idle = null;
     ScheduledWorker best = null;
+    int free = slots;
     for (ScheduledWorker worker : workers.values()) {
+      if (worker.isStopping()) {
+        continue; // it runs what is lost already, and its slot is another's
+      }
+      free -= worker.isIdle() ? 0 : 1;
       if (worker.reserved || worker.blocked() >= MAX_BLOCKED || !worker.hasRoom()) {
         continue;
       }
       if (worker.active() == 0) {
-        return worker;
-      }
-      if (worker.active() <= ahead && (best == null || worker.active() < best.active())) {
+        idle = idle == null ? worker : idle;
+      } else if (worker.active() <= ahead && (best == null || worker.active() < best.active())) {
         best = worker;
       }
     }
-    return best;
+    return idle != null && free >= taken ? idle : best;
+  }
+
+  /** A worker that hosts no task, if a slot is free. */
+  @Nullable ScheduledWorker chooseEmpty(int taken) {
+    if (freeSlots() < taken) {
+      return null;
+    }
+    for (ScheduledWorker worker : workers.values()) {
+      if (worker.isEmpty()) {
+        return worker;
+      }
+    }
+    return null;
+  }
+
+  /** How many more workers may run a task. */
+  int freeSlots() {
+    int free = slots;
+    for (ScheduledWorker worker : workers.values()) {
+      free -= worker.isStopping() || worker.isIdle() ? 0 : 1;
+    }
+    return free;
   }
 
   /** That many idle workers besides {@code worker}, or null if there are not so many. */
@@ -74,7 +122,7 @@ final class ReadyWorkers {
     }
     List<ScheduledWorker> idle = new ArrayList<>();
     for (ScheduledWorker other : workers.values()) {
-      if (other != worker && other.isIdle() && idle.size() < count) {
+      if (other != worker && other.isIdle() && !other.isStopping() && idle.size() < count) {
         idle.add(other);
       }
     }
@@ -82,21 +130,43 @@ final class ReadyWorkers {
   }
 
   /** Takes back tasks that a busy worker has not begun, if another has nothing to do. */
-  List<TaskEntry> recallForIdle() {
+  List<Lease> recallForIdle() {
     boolean anyIdle = false;
     ScheduledWorker busiest = null;
     for (ScheduledWorker worker : workers.values()) {
-      anyIdle |= worker.isIdle() && worker.blocked() < MAX_BLOCKED;
+      anyIdle |= worker.isIdle() && !worker.isStopping() && worker.blocked() < MAX_BLOCKED;
       if (worker.active() > 1 && (busiest == null || worker.active() > busiest.active())) {
         busiest = worker;
       }
     }
-    return anyIdle && busiest != null ? busiest.recall(busiest.active() / 2) : List.of();
+    return anyIdle && busiest != null && freeSlots() > 0
+        ? busiest.recall(busiest.active() / 2)
+        : List.of();
   }
 
   /** Whether any task has inputs pinned and does not wait for objects. */
   boolean willUnpin() {
     return workers.values().stream().anyMatch(ScheduledWorker::willUnpin);
+  }
+
+  /** Whether some worker runs a task that is to end. */
+  boolean isStopping(TaskId task) {
+    return workers.values().stream()
+        .filter(ScheduledWorker::isStopping)
+        .flatMap(worker -> worker.leases().stream())
+        .anyMatch(lease -> lease.stopping && lease.task.spec.id().equals(task));
+  }
+
+  /** Whether any task has inputs pinned, be it that it waits for objects. */
+  boolean havePins() {
+    return workers.values().stream()
+        .flatMap(worker -> worker.leases().stream())
+        .anyMatch(lease -> !lease.pins.isEmpty());
+  }
+
+  /** Whether any task runs, or is about to, and does not wait for objects. */
+  boolean anyRuns() {
+    return workers.values().stream().anyMatch(worker -> worker.active() > 0);
   }
 
   List<SchedulerSnapshot.Worker> snapshot() {

@@ -27,6 +27,9 @@ final class ScheduledWorker {
   /** Tasks that have inputs pinned and do not wait for objects. */
   private int readers;
 
+  /** Tasks that are to end and have not: it is given no others, for it may be killed. */
+  private int stopping;
+
   /** Whether a task on another worker has taken this worker's slot too. */
   boolean reserved;
 
@@ -34,6 +37,11 @@ final class ScheduledWorker {
     this.number = number;
     this.pid = pid;
     this.port = port;
+  }
+
+  /** Which worker: {@code worker-3 (pid=4711)}. */
+  String name() {
+    return "worker-" + number + " (pid=" + pid + ")";
   }
 
   /** The tasks that it runs or will run: all but those that wait for objects. */
@@ -48,6 +56,20 @@ final class ScheduledWorker {
   /** Whether a task of it will end, if it does not wait first, and then unpin what it reads. */
   boolean willUnpin() {
     return readers > 0;
+  }
+
+  /** Whether it hosts no task at all. */
+  boolean isEmpty() {
+    return leased == 0 && !reserved;
+  }
+
+  boolean isStopping() {
+    return stopping > 0;
+  }
+
+  /** Whether it hosts no task but those that are to end. */
+  boolean hasOnlyStopping() {
+    return stopping == leased;
   }
 
   boolean isIdle() {
@@ -67,6 +89,7 @@ final class ScheduledWorker {
     } while (slots[slot] != null); // held by a blocked task
     Lease lease = new Lease(this, task, slot, nextLease - 1, active() == 0, pins, alsoReserved);
     slots[slot] = lease;
+    task.lease = lease;
     leased++;
     readers += pins.isEmpty() ? 0 : 1;
     port.claims().lease(slot, lease.number);
@@ -90,9 +113,16 @@ final class ScheduledWorker {
     }
   }
 
+  /** The task of a lease is to end. */
+  void stop(Lease lease) {
+    lease.stopping = true;
+    stopping++;
+  }
+
   /** Ends a lease. */
   void end(Lease lease) {
     setBlocked(lease, false);
+    stopping -= lease.stopping ? 1 : 0;
     slots[lease.slot] = null;
     leased--;
     readers -= lease.pins.isEmpty() ? 0 : 1;
@@ -100,20 +130,20 @@ final class ScheduledWorker {
   }
 
   /** Takes back up to {@code count} tasks that it has not begun, the youngest first. */
-  List<TaskEntry> recall(int count) {
-    List<TaskEntry> recalled = new ArrayList<>();
+  List<Lease> recall(int count) {
+    List<Lease> recalled = new ArrayList<>();
     long oldest = Math.max(0, nextLease - slots.length);
     for (long number = nextLease - 1; number >= oldest && recalled.size() < count; number--) {
       Lease lease = find((int) (number % slots.length), number);
       if (lease == null) {
         continue;
       }
-      if (lease.blocked || !port.claims().recall(lease.slot, lease.number)) {
-        continue; // it has begun
+      if (lease.blocked || !lease.takeBack()) {
+        continue;
       }
       end(lease);
       port.taskRecalled();
-      recalled.add(lease.task);
+      recalled.add(lease);
     }
     return recalled;
   }

@@ -1,23 +1,22 @@
 package io.ray4j.scheduler;
 
-import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.PayloadWriter;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.SealListener;
-import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a process can ask of its node: the same in the driver, where it is done at once, and in a
  * worker, where messages carry it. Thread-safe.
  */
-public interface SchedulerClient {
+public interface SchedulerClient extends ObjectBytes {
   /** Payloads up to this many bytes stay on the heap and travel inside control frames. */
   int INLINE_LIMIT_BYTES = 8 << 10;
 
@@ -63,20 +62,16 @@ public interface SchedulerClient {
   /** This process has one ref to an object less. */
   void removeLocalReference(ObjectId id);
 
+  /**
+   * Cancels the task that makes an object. May wait for the scheduler's answer, whatever interrupts
+   * come.
+   *
+   * @return whether the object is or will be sealed as cancelled, and was not before this call
+   */
+  boolean cancel(ObjectId id);
+
   /** Drops an object now: later reads fail. */
   void free(ObjectId id);
-
-  /**
-   * Has a sealed object's bytes stay where they are until they were read; waits until they are in
-   * memory. For objects that are {@link ObjectValue.Stored}.
-   */
-  PinResult pin(ObjectId id) throws InterruptedException;
-
-  /**
-   * Pins an input of the task that the calling thread runs, which is pinned until the task ends,
-   * for longer. Never waits.
-   */
-  PinResult.Pinned pinInput(ObjectId id, Extent extent);
 
   /**
    * Waits until listeners know of all that was sealed before. Needed before a look at the clock.
@@ -86,8 +81,11 @@ public interface SchedulerClient {
   /** Sends what waits to be sent: called before a thread waits. */
   void flush();
 
-  /** This process's mappings of shared memory. */
-  Segments segments();
+  /**
+   * Reads what others say on the calling thread, until that has what it waits for, or nothing has
+   * come for some microseconds: so it need not be woken. May return at once, and then with nothing.
+   */
+  void help(BooleanSupplier done);
 
   /** How many tasks of one slot this node runs at a time. */
   int slots();

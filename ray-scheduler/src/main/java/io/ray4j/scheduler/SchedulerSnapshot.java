@@ -21,7 +21,7 @@ public record SchedulerSnapshot(List<Worker> workers, List<Task> tasks) {
    *
    * @param number its number
    * @param pid its process id
-   * @param state IDLE or BUSY
+   * @param state IDLE, BUSY or STOPPING
    * @param tasks the names of the tasks that it holds
    */
   public record Worker(int number, long pid, String state, List<String> tasks) {
@@ -29,7 +29,7 @@ public record SchedulerSnapshot(List<Worker> workers, List<Task> tasks) {
       return new Worker(
           worker.number,
           worker.pid,
-          worker.isIdle() ? "IDLE" : "BUSY",
+          worker.isStopping() ? "STOPPING" : worker.isIdle() ? "IDLE" : "BUSY",
           worker.leases().stream().map(lease -> lease.task.spec.name()).toList());
     }
   }
@@ -39,8 +39,8 @@ public record SchedulerSnapshot(List<Worker> workers, List<Task> tasks) {
    *
    * @param id the task
    * @param name how people know it
-   * @param state WAITING, READY, LEASED or BLOCKED
-   * @param attempts how many times a worker has begun it and died
+   * @param state the name of its state
+   * @param attempts how many times a worker has begun it
    * @param waitingFor the inputs that are not sealed
    */
   public record Task(
@@ -50,7 +50,7 @@ public record SchedulerSnapshot(List<Worker> workers, List<Task> tasks) {
           task.spec.id().toString(),
           task.spec.name(),
           task.state.name(),
-          task.attempts,
+          task.begun(),
           task.dependencies().stream()
               .filter(entry -> entry.value() == null)
               .map(ObjectEntry::id)

@@ -12,10 +12,11 @@ import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.task.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that has not finished.
+ * A task that has not finished, or whose thread goes on.
  *
  * <p>Mutable fields are guarded by the {@link LocalScheduler}'s lock.
  */
@@ -40,8 +41,17 @@ final class TaskEntry {
   /** Inputs that are not sealed yet, and one more until all of them are watched. */
   int missing;
 
-  /** How many times a worker has begun it. */
-  int attempts;
+  /** The worker that has it; null if none does. */
+  @Nullable Lease lease;
+
+  /** What submitted it, while that has not finished; null otherwise. */
+  @Nullable TaskEntry parent;
+
+  /** What it has submitted and has not finished; null if it never submitted anything. */
+  @Nullable Set<TaskEntry> children;
+
+  /** Its runs that have ended; null while it was never run. */
+  private @Nullable Attempts attempts;
 
   private TaskEntry(
       TaskSpec spec,
@@ -82,6 +92,31 @@ final class TaskEntry {
     return refs == null
         || dependencies().size()
             == spec.arguments().stream().filter(Argument.Ref.class::isInstance).count();
+  }
+
+  /**
+   * Whether it must run in a worker that hosts no other task, for it may cost the worker's life.
+   */
+  boolean wantsEmptyWorker() {
+    return spec.policy().hasDeadline() || (attempts != null && attempts.hasLostWorker());
+  }
+
+  Attempts attempts() {
+    if (attempts == null) {
+      attempts = new Attempts();
+    }
+    return attempts;
+  }
+
+  /** How often it was begun. */
+  int begun() {
+    int ended = attempts == null ? 0 : attempts.ended();
+    return lease != null && lease.isRunning() ? ended + 1 : ended;
+  }
+
+  /** Whether its outcome is decided. */
+  boolean isOver() {
+    return state == TaskState.STOPPING || state == TaskState.FINISHED;
   }
 
   void moveTo(TaskState next) {
@@ -147,10 +182,6 @@ final class TaskEntry {
 
   /** The task with its inputs, which must be sealed, and pinned if they have bytes. */
   TaskInvocation invocation(Lease lease) {
-    List<TaskInput> inputs = new ArrayList<>(spec.arguments().size());
-    for (int index = 0; index < spec.arguments().size(); index++) {
-      inputs.add(input(index, lease.pins));
-    }
     return new TaskInvocation(
         lease.slot,
         lease.number,
@@ -159,7 +190,17 @@ final class TaskEntry {
         spec.function(),
         spec.policy().numReturns(),
         spec.depth(),
-        inputs);
+        inputs(lease.pins),
+        spec.policy().retryOn());
+  }
+
+  /** Its inputs, which must be sealed, where they are pinned. */
+  List<TaskInput> inputs(InputPins pins) {
+    List<TaskInput> inputs = new ArrayList<>(spec.arguments().size());
+    for (int index = 0; index < spec.arguments().size(); index++) {
+      inputs.add(input(index, pins));
+    }
+    return inputs;
   }
 
   private TaskInput input(int index, InputPins pins) {

@@ -7,7 +7,9 @@ import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskFailure.Kind;
 import io.ray4j.scheduler.task.TaskSpec;
+import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,18 +52,22 @@ final class TaskFailures {
     return sealed(TaskFailure.of(kind, "", "", "ObjectRef(" + id + ") " + what));
   }
 
-  static ObjectValue.Failed crashed(TaskSpec spec, int attempts, WorkerExit exit) {
+  static ObjectValue.Failed crashed(TaskSpec spec, Attempts attempts, WorkerExit exit) {
     int maxRetries = spec.policy().maxRetries();
     String message =
-        "%s died with %s, running task=%s (%s), attempt %d of %d (maxRetries=%d), %s. %s"
+        "%s died with %s, running task=%s (%s), attempt %d of %d (maxRetries=%d)%s, %s. %s"
             .formatted(
                 exit.name(),
                 exit.cause(),
                 spec.id(),
                 spec.name(),
-                attempts,
+                attempts.charged(),
                 maxRetries + 1,
                 maxRetries,
+                attempts.spared() == 0
+                    ? ""
+                    : " besides %d whose worker died through another task"
+                        .formatted(attempts.spared()),
                 inputs(spec),
                 exit.evidence());
     return sealed(
@@ -73,7 +79,31 @@ final class TaskFailures {
             message,
             exit.exitCode(),
             exit.lastOutput(),
-            new byte[0]));
+            new byte[0],
+            false));
+  }
+
+  static ObjectValue.Failed timedOut(TaskSpec spec, String worker, String dump) {
+    String message =
+        "task=%s (%s) did not end within timeout=%s on %s. It was stopped. %s"
+            .formatted(
+                spec.id(),
+                spec.name(),
+                Duration.ofNanos(spec.policy().timeoutNs()),
+                worker,
+                dump.isEmpty()
+                    ? "The worker did not say what its threads were doing."
+                    : "Its threads then:\n" + dump);
+    return of(spec, Kind.TIMED_OUT, message);
+  }
+
+  /** The failure of a task that was cancelled, or of one whose parent was lost. */
+  static ObjectValue.Failed cancelled(TaskSpec spec, String reason) {
+    return of(
+        spec,
+        Kind.CANCELLED,
+        "task=%s (%s) was cancelled%s."
+            .formatted(spec.id(), spec.name(), reason.isEmpty() ? "" : ": " + reason));
   }
 
   /** The ids of what it was given by ref, as an argument or inside of one. */
@@ -103,6 +133,6 @@ final class TaskFailures {
   }
 
   private static ObjectValue.Failed sealed(TaskFailure failure) {
-    return new ObjectValue.Failed(failure.toBytes());
+    return new ObjectValue.Failed(failure.toBytes(), List.of());
   }
 }

@@ -97,6 +97,11 @@ final class WorkerHolds {
     return entry;
   }
 
+  /** Whether any worker has anything pinned besides its tasks' inputs. */
+  synchronized boolean havePins() {
+    return byWorker.values().stream().anyMatch(holds -> !holds.pins.isEmpty());
+  }
+
   /** The worker is gone, and with it all that it held. */
   void workerDied(int worker) {
     Holds holds;

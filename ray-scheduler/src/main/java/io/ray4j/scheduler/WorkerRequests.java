@@ -8,13 +8,12 @@ import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.objectstore.StoreFullException;
+import io.ray4j.scheduler.task.TaskFailure;
+import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.SchedulerListener;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -22,38 +21,37 @@ import java.util.function.Supplier;
  * Does in the driver what workers ask for: tasks go to the scheduler, objects to the store.
  *
  * <p>Thread-safe. What a worker says is checked before it is believed: an exception from here drops
- * that worker. Space is leased on threads of its own, since the store may have to make room: one
- * that waits must not keep others from what there is room for, or the task that would end its wait.
- * So is the state described, which takes a while where there is much of it.
+ * that worker. Space is leased as a {@link SlowRequests slow request}, since the store may have to
+ * make room: one that waits must not keep others from what there is room for, or the task that
+ * would end its wait. So is the state described, which takes a while where there is much of it.
  */
 public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
   private final WorkerHolds holds;
+  private final long session;
   private final Supplier<byte[]> state;
-  private final ExecutorService slowRequests =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "ray4j-requests");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final SlowRequests slowRequests = new SlowRequests();
 
   /**
    * Makes the driver's end of what workers ask for.
    *
+   * @param session the session's random number, of which the workers make their ids
    * @param state describes the session, encoded; empty if it is over
    */
-  public WorkerRequests(LocalScheduler scheduler, ObjectStore store, Supplier<byte[]> state) {
+  public WorkerRequests(
+      LocalScheduler scheduler, ObjectStore store, long session, Supplier<byte[]> state) {
     this.scheduler = scheduler;
     this.store = store;
     this.holds = scheduler.workerHolds();
+    this.session = session;
     this.state = state;
   }
 
   @Override
   public void onTaskFinished(
       int worker, int slot, long lease, long durationNs, ObjectValue result) {
+    checkFailures(result);
     announce(worker, result);
     try {
       scheduler.onTaskFinished(worker, slot, lease, durationNs, result);
@@ -90,6 +88,7 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     if (value instanceof ObjectValue.Composite) {
       throw new IllegalArgumentException("worker-" + worker + " put what only a task can make");
     }
+    checkFailures(value);
     announce(worker, value);
     ObjectEntry entry = store.createPending(id, 0, "");
     store.seal(entry, value);
@@ -158,11 +157,22 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     store.returnLease(worker, extent);
   }
 
-  /** Nobody makes an object twice, and a part only with its whole. */
+  /** A worker makes ids of its own, none twice, and a part only with its whole. */
   private void checkNew(int worker, ObjectId id) {
-    if (id.index() != 0 || store.find(id) != null) {
+    if (id.origin() != TaskId.originOf(session, worker)
+        || id.index() != 0
+        || store.find(id) != null) {
       throw new IllegalArgumentException(
           "worker-" + worker + " made an object that is not its own: " + id);
+    }
+  }
+
+  /** Whoever gets a failed object reads its failure, so it must be one. */
+  private static void checkFailures(ObjectValue value) {
+    if (value instanceof ObjectValue.Failed failed) {
+      TaskFailure unused = TaskFailure.fromBytes(failed.failure());
+    } else if (value instanceof ObjectValue.Composite composite) {
+      composite.parts().forEach(WorkerRequests::checkFailures);
     }
   }
 
@@ -224,29 +234,27 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
     if (port == null) {
       return;
     }
-    try {
-      slowRequests.execute(() -> lease(worker, port, request, length));
-    } catch (RejectedExecutionException e) {
-      port.spaceRefused(request, "The session is being shut down.");
-    }
+    slowRequests.begin(
+        worker,
+        () -> lease(worker, port, request, length),
+        () -> port.spaceRefused(request, "The session is being shut down."));
   }
 
-  private void lease(int worker, WorkerPort port, int request, long length) {
+  /** Leases space; returns what sends the answer. */
+  private Runnable lease(int worker, WorkerPort port, int request, long length) {
     Extent extent;
     try {
       extent = store.lease(worker, length);
     } catch (StoreFullException e) {
-      port.spaceRefused(request, String.valueOf(e.getMessage()));
-      return;
+      return () -> port.spaceRefused(request, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) { // a worker waits for an answer
-      port.spaceRefused(request, "The object store failed: " + e);
-      return;
+      return () -> port.spaceRefused(request, "The object store failed: " + e);
     }
     if (scheduler.port(worker) == null) {
       store.releaseLeases(worker); // it died meanwhile, and its other leases were released then
-      return;
+      return () -> {};
     }
-    port.spaceLeased(request, extent);
+    return () -> port.spaceLeased(request, extent);
   }
 
   @Override
@@ -258,20 +266,36 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   }
 
   @Override
+  public void onCancelTask(int worker, int request, ObjectId result) {
+    boolean cancelled = scheduler.cancel(result);
+    WorkerPort port = scheduler.port(worker);
+    if (port != null) {
+      port.cancelDone(request, cancelled);
+    }
+  }
+
+  @Override
+  public void onThreadDump(int worker, int slot, long lease, String dump) {
+    scheduler.onThreadDump(worker, slot, lease, dump);
+  }
+
+  @Override
   public void onGetState(int worker, int request) {
     WorkerPort port = scheduler.port(worker);
     if (port == null) {
       return;
     }
-    try {
-      slowRequests.execute(() -> port.state(request, state.get()));
-    } catch (RejectedExecutionException e) {
-      port.state(request, new byte[0]);
-    }
+    slowRequests.begin(
+        worker,
+        () -> {
+          byte[] encoded = state.get();
+          return () -> port.state(request, encoded);
+        },
+        () -> port.state(request, new byte[0]));
   }
 
   @Override
   public void close() {
-    slowRequests.shutdownNow();
+    slowRequests.close();
   }
 }

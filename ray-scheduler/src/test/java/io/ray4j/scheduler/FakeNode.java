@@ -1,5 +1,6 @@
 package io.ray4j.scheduler;
 
+import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectTable;
@@ -11,8 +12,10 @@ import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.ExecutionPolicy;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.task.TaskSpec;
-import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.Transport;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
@@ -20,15 +23,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A driver's half of a session in this process: all but the pool, which believes any number. */
 final class FakeNode implements WorkerServer.Connections, AutoCloseable {
   static final long STORE_BYTES = 4L << 20;
+  static final long SESSION = 97;
   private static final String TOKEN = "secret";
+  static final Transport RINGS = new Transport(true, 0);
 
   final ObjectStore store;
   final LocalScheduler scheduler;
   final DriverClient client;
+  final Control control = new Control();
+
+  /** How often somebody waited for room and only garbage could bring it. */
+  final AtomicInteger collections = new AtomicInteger();
+
+  private final Map<Integer, WorkerMemory> memory = new ConcurrentHashMap<>();
   private final WorkerRequests requests;
   private final WorkerServer server;
   private final Path socketFile;
@@ -42,15 +58,15 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             folder.resolve("spill"),
             ObjectTable.open(folder.resolve("objects.table"), 1_000),
             () -> STORE_BYTES,
-            unused -> {});
-    scheduler = new LocalScheduler(store, workers, unused -> {});
-    client = new DriverClient(scheduler, store);
-    requests = new WorkerRequests(scheduler, store, () -> new byte[] {1});
-    server = new WorkerServer(socketFile, TOKEN, requests, this);
+            urgent -> collections.addAndGet(urgent ? 1 : 0));
+    scheduler = new LocalScheduler(store, workers, control);
+    client = new DriverClient(scheduler, store, unused -> {});
+    requests = new WorkerRequests(scheduler, store, SESSION, () -> new byte[] {1});
+    server = new WorkerServer(socketFile, TOKEN, RINGS, requests, this);
   }
 
   FakeWorker connect(int number) throws IOException, InterruptedException {
-    FakeWorker worker = new FakeWorker(socketFile, number, TOKEN);
+    FakeWorker worker = new FakeWorker(socketFile, number, TOKEN, memoryOf(number));
     worker.sync();
     return worker;
   }
@@ -103,13 +119,53 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
         "f",
         new FunctionDescriptor("com.acme.F", "f", "()V", "F.f"),
         List.of(arguments),
-        new ExecutionPolicy(numReturns, 0, slots),
-        depth);
+        new ExecutionPolicy(numReturns, 0, slots, 0, List.of()),
+        depth,
+        null);
+  }
+
+  /** Submits a task for the driver, or for a task. */
+  ObjectEntry submit(ExecutionPolicy policy, @Nullable TaskId parent) {
+    return scheduler.submitTask(
+        new TaskSpec(
+            client.nextId(),
+            "f",
+            new FunctionDescriptor("com.acme.F", "f", "()V", "F.f"),
+            List.of(),
+            policy,
+            parent == null ? 0 : 1,
+            parent));
+  }
+
+  /** The worker begins a task, if it is not taken back. */
+  boolean begin(int worker, TaskInvocation task) {
+    return memoryOf(worker).claims().begin(task.slot(), task.lease());
+  }
+
+  /** The pool that is not there: what it was asked for. */
+  static final class Control implements WorkerControl {
+    final AtomicInteger grown = new AtomicInteger();
+    final Set<Integer> killed = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public boolean grow() {
+      grown.incrementAndGet();
+      return true;
+    }
+
+    @Override
+    public boolean kill(int worker) {
+      return killed.add(worker);
+    }
   }
 
   @Override
-  public ClaimTable onHello(int worker) {
-    return ClaimTable.inMemory();
+  public WorkerMemory onHello(int worker) {
+    return memoryOf(worker);
+  }
+
+  private WorkerMemory memoryOf(int worker) {
+    return memory.computeIfAbsent(worker, unused -> WorkerMemory.inMemory());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ray4j.scheduler.task.TaskInvocation;
 import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import io.ray4j.scheduler.transport.WorkerListener;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class FakeWorker implements AutoCloseable {
   /** What the driver said: the method's name without "on", and its arguments. */
   record Answer(String kind, List<Object> arguments) {}
 
-  FakeWorker(Path socketFile, int number, String token) throws IOException {
+  FakeWorker(Path socketFile, int number, String token, WorkerMemory memory) throws IOException {
     WorkerListener listener =
         (WorkerListener)
             Proxy.newProxyInstance(
@@ -45,8 +46,8 @@ final class FakeWorker implements AutoCloseable {
                   }
                   return null;
                 });
-    connection = SchedulerConnection.open(socketFile, listener);
-    connection.proxy().hello(number, token);
+    connection = SchedulerConnection.open(socketFile, 0, listener);
+    connection.hello(number, token, memory);
     thread = new Thread(connection::run, "fake-worker-" + number);
     thread.setDaemon(true);
     thread.start();
@@ -79,6 +80,11 @@ final class FakeWorker implements AutoCloseable {
   Extent lease(long length) throws InterruptedException {
     says().leaseSpace(nextRequest(), length);
     return (Extent) await("SpaceLeased").arguments.get(1);
+  }
+
+  /** Whether a task has come and was not taken by {@link #awaitTask}; of use after a sync. */
+  boolean hasTask() {
+    return !tasks.isEmpty();
   }
 
   TaskInvocation awaitTask() throws InterruptedException {

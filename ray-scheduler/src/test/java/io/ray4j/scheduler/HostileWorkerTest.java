@@ -10,6 +10,7 @@ import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.Argument;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
+import io.ray4j.scheduler.transport.SchedulerListener;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +29,8 @@ class HostileWorkerTest {
   private static final int BYTES = 100_000;
   private static final byte FILL = 7;
   private static final ObjectValue SMALL = new ObjectValue.Inline(new byte[3], List.of());
-  private static final TaskId OWN = new TaskId(99, 1);
+  private static final ObjectValue NO_FAILURE = new ObjectValue.Failed(new byte[] {42}, List.of());
+  private static final TaskId OWN = new TaskId(TaskId.originOf(FakeNode.SESSION, 2), 1);
 
   @TempDir private Path folder;
 
@@ -132,7 +134,7 @@ class HostileWorkerTest {
             "the same extent twice",
             test -> {
               Extent own = test.hostile.lease(BYTES);
-              test.hostile.says().putObject(new ObjectId(99, 2, 0), at(own));
+              test.hostile.says().putObject(new ObjectId(OWN.origin(), 2, 0), at(own));
               test.put(at(own));
             }),
         lie(
@@ -142,6 +144,7 @@ class HostileWorkerTest {
               test.hostile.says().returnSpace(own);
               test.put(at(own));
             }),
+        lie("a failure that is none", test -> test.put(NO_FAILURE)),
         lie(
             "parts without a task",
             test -> test.put(new ObjectValue.Composite("com.acme.Parts", List.of(small())))),
@@ -154,6 +157,18 @@ class HostileWorkerTest {
             test -> {
               TaskId taken = new TaskId(test.object.origin(), test.object.sequence());
               test.hostile.says().submitTask(FakeNode.task(taken, 1, 1, 1));
+            }),
+        lie(
+            "the driver's next id",
+            test -> {
+              ObjectId next = new ObjectId(test.object.origin(), test.object.sequence() + 1, 0);
+              test.hostile.says().putObject(next, small());
+            }),
+        lie(
+            "another worker's next id for a task",
+            test -> {
+              TaskId next = new TaskId(TaskId.originOf(FakeNode.SESSION, 1), 1);
+              test.hostile.says().submitTask(FakeNode.task(next, 1, 1, 1));
             }),
         lie(
             "more slots than there are",
@@ -295,6 +310,20 @@ class HostileWorkerTest {
       hostile.sync();
       assertThat(node.store.find(id.result()).value()).hasSameClassAs(promised);
     }
+  }
+
+  @Test
+  void shouldDropAWorkerThatAsksForTooMuchAtATime() throws Exception {
+    assertThat(node.store.tryPin(node.store.find(object))).as("so there is no room").isNotNull();
+    int most = SchedulerListener.MAX_SLOW_REQUESTS;
+    for (int request = 0; request < most; request++) {
+      hostile.says().leaseSpace(request, FakeNode.STORE_BYTES - BYTES / 2);
+    }
+    hostile.sync();
+    hostile.says().leaseSpace(most, FakeNode.STORE_BYTES - BYTES / 2);
+    hostile.awaitDropped();
+    assertThat(honest.lease(BYTES).length()).isEqualTo(BYTES);
+    assertThat(node.holdsOnly(object, FILL)).isTrue();
   }
 
   private static ObjectValue composite(int parts) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerExit(
     int worker, long pid, int exitCode, String outOfMemory, String fatalError, String lastOutput) {
   /** Whether it ended by itself, and not by somebody's signal. */
-  boolean byItself() {
+  public boolean byItself() {
     return !Signals.fromOutside(exitCode) || !outOfMemory.isEmpty();
   }
 

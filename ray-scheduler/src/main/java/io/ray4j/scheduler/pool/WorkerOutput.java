@@ -114,8 +114,12 @@ final class WorkerOutput {
   }
 
   private void print(List<Line> lines, DriverOutput to) {
-    if (logToDriver && !lines.isEmpty()) {
-      to.print(lines);
+    try {
+      if (logToDriver && !lines.isEmpty()) {
+        to.print(lines);
+      }
+    } catch (RuntimeException e) { // a stream of the user's; what comes must be read all the same
+      LOG.warn("cannot print what a worker printed", e);
     }
     lines.clear();
   }

@@ -1,7 +1,7 @@
 package io.ray4j.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.ray4j.scheduler.transport.ClaimTable;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import io.ray4j.scheduler.transport.WorkerServer;
 import java.io.IOException;
@@ -49,10 +49,10 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   private static final long OUTPUT_GRACE_MS = 500;
 
   private final WorkerLauncher launcher;
-  private final Path claimsFolder;
+  private final Path sharedFolder;
   private final boolean logToDriver;
   private final PoolListener listener;
-  private final OomKills oomKills;
+  private final ExitReports exits;
   private final DriverOutput out;
   private final DriverOutput err;
 
@@ -90,29 +90,44 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
    * Makes a pool without workers; {@link #grow} forks them.
    *
    * @param launcher forks a JVM that connects to this session
-   * @param claimsFolder where the claim words lie, in shared memory
+   * @param sharedFolder where the claim words lie, in shared memory
    * @param logToDriver whether what workers print is printed here
    * @param listener learns of ready and dead workers
    */
   public WorkerPool(
-      WorkerLauncher launcher, Path claimsFolder, boolean logToDriver, PoolListener listener) {
-    this(launcher, claimsFolder, logToDriver, listener, OomKills.ofThisProcess());
+      WorkerLauncher launcher, Path sharedFolder, boolean logToDriver, PoolListener listener) {
+    this(launcher, sharedFolder, logToDriver, listener, OomKills.ofThisProcess());
   }
 
   WorkerPool(
       WorkerLauncher launcher,
-      Path claimsFolder,
+      Path sharedFolder,
       boolean logToDriver,
       PoolListener listener,
       OomKills oomKills) {
     this.launcher = launcher;
-    this.claimsFolder = claimsFolder;
+    this.sharedFolder = sharedFolder;
     this.logToDriver = logToDriver;
     this.listener = listener;
-    this.oomKills = oomKills;
+    this.exits = new ExitReports(launcher, oomKills);
     this.out = new DriverOutput(() -> System.out, REPEATED_NS);
     this.err = new DriverOutput(() -> System.err, REPEATED_NS);
     undertaker.prestartCoreThread(); // later there may be no thread to be had
+  }
+
+  /** Ends a worker at once, whatever it does; its death is reported like any other. */
+  public void kill(int number) {
+    Process process;
+    lock.lock();
+    try {
+      WorkerProcess worker = workers.get(number);
+      process = worker == null ? null : worker.process;
+    } finally {
+      lock.unlock();
+    }
+    if (process != null) {
+      process.destroyForcibly();
+    }
   }
 
   /** Adds workers, forked in parallel; returns at once. */
@@ -156,10 +171,26 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     Process process;
     try {
       process = launcher.launch(worker.number);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) { // nobody else reports it
       onExited(worker, -1, CANNOT_FORK + e.getMessage());
       return;
     }
+    try {
+      watch(worker, process);
+    } catch (RuntimeException | Error e) { // as when the system gives no more threads
+      lock.lock();
+      try {
+        worker.startFailure = CANNOT_FORK + e.getMessage();
+      } finally {
+        lock.unlock();
+      }
+      process.destroyForcibly();
+    }
+    worker.output.pump(process.getInputStream(), process.pid(), out);
+  }
+
+  /** Has the end of a process reported, and its errors read. */
+  private void watch(WorkerProcess worker, Process process) {
     Thread errors =
         daemon(
             "ray4j-worker-" + worker.number + "-err",
@@ -176,29 +207,28 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (tooLate) {
       process.destroyForcibly();
     }
-    try {
-      errors.start();
-    } catch (OutOfMemoryError e) {
-      lock.lock();
-      try {
-        worker.startFailure = CANNOT_FORK + e.getMessage();
-      } finally {
-        lock.unlock();
-      }
-      process.destroyForcibly();
-    }
     CompletableFuture<Void> unused =
         process
             .onExit()
             .thenRunAsync(() -> onProcessExit(worker, process), task -> runLater(task, 0));
-    worker.output.pump(process.getInputStream(), process.pid(), out);
+    errors.start();
   }
 
   private void runLater(Runnable task, long delayMs) {
     try {
-      ScheduledFuture<?> unused = undertaker.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          undertaker.schedule(() -> runLogged(task), delayMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("pool closed"); // and close sees to all workers
+    }
+  }
+
+  /** Nobody else hears of what is thrown there. */
+  private static void runLogged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a worker's end cannot be handled", e);
     }
   }
 
@@ -230,17 +260,16 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   }
 
   @Override
-  public @Nullable ClaimTable onHello(int number) {
+  public @Nullable WorkerMemory onHello(int number) {
     lock.lock();
     try {
       WorkerProcess worker = workers.get(number);
       if (worker == null || worker.state != WorkerState.STARTING || worker.process == null) {
         return null;
       }
-      worker.claims = ClaimTable.map(claimsFile(number));
-      return worker.claims;
+      return WorkerMemory.map(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("no claim words for worker-{}: {}", number, e.toString());
+      LOG.warn("no memory to share with worker-{}: {}", number, e.toString());
       return null;
     } finally {
       lock.unlock();
@@ -312,19 +341,14 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     } finally {
       lock.unlock();
     }
-    String fatalError = FatalErrorLog.head(launcher.fatalErrorLog(pid));
-    WorkerExit exit =
-        new WorkerExit(
-            worker.number,
-            pid,
-            exitCode,
-            exitCode == Signals.KILLED ? oomKills.seen() : "",
-            fatalError,
-            reason == null ? worker.output.lastLines(!fatalError.isEmpty()) : reason);
-    deleteClaims(worker.number);
+    WorkerExit exit = exits.of(worker, pid, exitCode, reason);
+    deleteMemory(worker.number);
     if (wasReady) {
-      listener.onWorkerDied(exit);
-      add(1, 1);
+      try {
+        listener.onWorkerDied(exit);
+      } finally {
+        add(1, 1); // whatever the listener makes of it, there are others to be served
+      }
     } else {
       onFailedStart(exit);
     }
@@ -369,15 +393,15 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     return BACK_OFF_MS << failed;
   }
 
-  private Path claimsFile(int number) {
-    return claimsFolder.resolve("claims-" + number);
+  private Path memoryFile(int number) {
+    return sharedFolder.resolve(WorkerMemory.fileName(number));
   }
 
-  private void deleteClaims(int number) {
+  private void deleteMemory(int number) {
     try {
-      Files.deleteIfExists(claimsFile(number));
+      Files.deleteIfExists(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("cannot delete the claim words of worker-{}: {}", number, e.toString());
+      LOG.warn("cannot delete the memory shared with worker-{}: {}", number, e.toString());
     }
   }
 
@@ -446,7 +470,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
         Thread.currentThread().interrupt();
       }
     }
-    deleteClaims(worker.number);
+    deleteMemory(worker.number);
   }
 
   private static void joinAll(Thread[] threads, long timeoutMs) {

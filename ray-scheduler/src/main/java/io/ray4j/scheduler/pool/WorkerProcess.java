@@ -1,6 +1,5 @@
 package io.ray4j.scheduler.pool;
 
-import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.WorkerProxy;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +19,6 @@ final class WorkerProcess {
 
   /** Null until connected. */
   @Nullable WorkerProxy proxy;
-
-  /** Null until connected; deleted with the process. */
-  @Nullable ClaimTable claims;
 
   /** Whether the connection, if there was one, has ended. */
   boolean disconnected = true;

@@ -1,14 +1,19 @@
 package io.ray4j.scheduler.task;
 
+import java.util.List;
+
 /**
  * How a task is run. Immutable, and shared by the tasks of a function.
  *
  * @param numReturns how many objects it makes, at most {@value #MAX_RETURNS}; 1 means one for the
  *     whole result
- * @param maxRetries further runs after a worker died; 0 means none
+ * @param maxRetries further runs after a worker died, or after one of {@code retryOn}; 0 means none
  * @param slots how many workers' slots it takes while it runs, at least 1
+ * @param timeoutNs how long one run may take; 0 means without limit
+ * @param retryOn the binary names of the exceptions after which it is run again
  */
-public record ExecutionPolicy(int numReturns, int maxRetries, int slots) {
+public record ExecutionPolicy(
+    int numReturns, int maxRetries, int slots, long timeoutNs, List<String> retryOn) {
   /** The most objects that one task makes: each costs the driver memory from the submission on. */
   public static final int MAX_RETURNS = 1_000_000;
 
@@ -18,19 +23,22 @@ public record ExecutionPolicy(int numReturns, int maxRetries, int slots) {
           "numReturns must be at most %d: numReturns=%d. Return lists of lists."
               .formatted(MAX_RETURNS, numReturns));
     }
-    if (numReturns < 1 || maxRetries < 0 || slots < 1) {
+    if (numReturns < 1 || maxRetries < 0 || slots < 1 || timeoutNs < 0) {
       throw new IllegalArgumentException(
-          "numReturns and slots must be positive and maxRetries not negative: numReturns="
-              + numReturns
-              + " maxRetries="
-              + maxRetries
-              + " slots="
-              + slots);
+          "numReturns and slots must be positive, maxRetries and timeoutNs not negative:"
+              + " numReturns=%d maxRetries=%d slots=%d timeoutNs=%d"
+                  .formatted(numReturns, maxRetries, slots, timeoutNs));
     }
+    retryOn = List.copyOf(retryOn);
   }
 
   /** How many objects of their own the result's parts are; 0 if it is stored whole. */
   public int parts() {
     return numReturns == 1 ? 0 : numReturns;
+  }
+
+  /** Whether a run of it may be stopped by its deadline. */
+  public boolean hasDeadline() {
+    return timeoutNs > 0;
   }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  * @param exitCode the worker's exit code; -1 unless {@code kind} is {@code WORKER_CRASHED}
  * @param output the worker's last lines, or empty
  * @param cause what the function threw, as the codec wrote it; empty if it could not travel
+ * @param retry whether the function threw what its {@code retryOn} names
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record TaskFailure(
@@ -29,7 +30,8 @@ public record TaskFailure(
     String message,
     int exitCode,
     String output,
-    byte[] cause) {
+    byte[] cause,
+    boolean retry) {
   /** What happened. */
   public enum Kind {
     /** The function threw. */
@@ -48,13 +50,17 @@ public record TaskFailure(
     OBJECT_FREED,
     /** No worker can run it: none starts, or too many tasks wait for each other. */
     NO_WORKER,
+    /** Its own deadline passed. */
+    TIMED_OUT,
+    /** It was cancelled, or what had submitted it was. */
+    CANCELLED,
     /** The session ended first. */
     SHUT_DOWN
   }
 
   /** A failure without a worker, output or cause. */
   public static TaskFailure of(Kind kind, String function, String task, String message) {
-    return new TaskFailure(kind, function, task, "", message, -1, "", new byte[0]);
+    return new TaskFailure(kind, function, task, "", message, -1, "", new byte[0], false);
   }
 
   /** This failure as bytes. */
@@ -68,6 +74,7 @@ public record TaskFailure(
         writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
       }
       writeBytes(out, cause);
+      out.writeBoolean(retry);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a byte array has no I/O errors
     }
@@ -84,8 +91,9 @@ public record TaskFailure(
       String worker = readText(in);
       String message = readText(in);
       String output = readText(in);
+      byte[] cause = readBytes(in);
       return new TaskFailure(
-          kind, function, task, worker, message, exitCode, output, readBytes(in));
+          kind, function, task, worker, message, exitCode, output, cause, in.readBoolean());
     } catch (IOException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("not a failure: " + bytes.length + " bytes", e);
     }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param numReturns how many objects it makes
  * @param depth 0 if the driver submitted it, one more than its parent's otherwise
  * @param inputs the arguments in order
+ * @param retryOn the binary names of the exceptions after which it wants to be run again
  */
 public record TaskInvocation(
     int slot,
@@ -22,4 +23,5 @@ public record TaskInvocation(
     FunctionDescriptor function,
     int numReturns,
     int depth,
-    List<TaskInput> inputs) {}
+    List<TaskInput> inputs,
+    List<String> retryOn) {}

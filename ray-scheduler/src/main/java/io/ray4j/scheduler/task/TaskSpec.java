@@ -1,6 +1,7 @@
 package io.ray4j.scheduler.task;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to run, on what, and how. Immutable.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param arguments the function's arguments in order; after the lambda itself, if it is one
  * @param policy how to run it
  * @param depth 0 if the driver submitted it, one more than its parent's otherwise
+ * @param parent the task that submitted it; null if none did
  */
 public record TaskSpec(
     TaskId id,
@@ -18,7 +20,8 @@ public record TaskSpec(
     FunctionDescriptor function,
     List<Argument> arguments,
     ExecutionPolicy policy,
-    int depth) {
+    int depth,
+    @Nullable TaskId parent) {
   public TaskSpec {
     arguments = List.copyOf(arguments);
   }

@@ -8,15 +8,22 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of a process that reads control frames, and that sends what a socket did not take
- * at once.
+ * Reads the control frames of a process, and sends what a stream did not take at once.
  *
- * <p>Thread-safe but for {@link #run}, which is the thread's body and returns after {@code close}.
+ * <p>The control thread, whose body {@link #run} is, waits until a socket has something: bytes, or
+ * the doorbell of a ring. A thread that waits for what a frame will say can read rings itself for a
+ * while, with {@link #help}; then nobody has to be woken, neither the control thread nor that one.
+ * Whoever reads holds {@code reading}.
+ *
+ * <p>Thread-safe.
  */
 final class ChannelLoop implements AutoCloseable {
   /** How long a frame may wait in {@link #flushSoon}, in milliseconds. */
@@ -26,6 +33,13 @@ final class ChannelLoop implements AutoCloseable {
   private static final long ACCEPT_PAUSE_MS = 100;
 
   private final Selector selector;
+  private final long spinNs;
+
+  /** Held by the thread that reads. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /** The channels that have rings. */
+  private final List<FrameChannel> ringing = new CopyOnWriteArrayList<>();
 
   /** The channel whose frames must not wait long; null while none waits. */
   private volatile @Nullable FrameChannel soon;
@@ -37,8 +51,14 @@ final class ChannelLoop implements AutoCloseable {
 
   private volatile boolean closed;
 
-  ChannelLoop() throws IOException {
+  /**
+   * Makes a loop without channels.
+   *
+   * @param spinNs how long {@link #help} goes on when nothing comes
+   */
+  ChannelLoop(long spinNs) throws IOException {
     this.selector = Selector.open();
+    this.spinNs = spinNs;
   }
 
   /** Has connections accepted, each with a handler of its own. */
@@ -56,6 +76,13 @@ final class ChannelLoop implements AutoCloseable {
     socket.register(selector, SelectionKey.OP_READ, channel);
     selector.wakeup();
     return channel;
+  }
+
+  /** Has a channel's frames travel through rings from now on. */
+  void switchToRings(FrameChannel channel, ByteRing out, ByteRing in) {
+    channel.switchTo(out, in);
+    ringing.add(channel);
+    selector.wakeup(); // something may be in it already
   }
 
   /** Sends the channel's frames within a millisecond. Costs nothing while it is under way. */
@@ -83,8 +110,13 @@ final class ChannelLoop implements AutoCloseable {
         if (waiting != null) {
           flushWaiting(waiting);
         }
-        for (SelectionKey key : List.copyOf(selector.selectedKeys())) {
-          handle(key);
+        reading.lock();
+        try {
+          for (SelectionKey key : List.copyOf(selector.selectedKeys())) {
+            handle(key);
+          }
+        } finally {
+          reading.unlock();
         }
         selector.selectedKeys().clear();
       }
@@ -116,21 +148,112 @@ final class ChannelLoop implements AutoCloseable {
       return;
     }
     FrameChannel channel = (FrameChannel) key.attachment();
+    dropUnless(
+        () -> {
+          if (key.isWritable()) {
+            key.interestOpsAnd(~SelectionKey.OP_WRITE);
+            channel.flush();
+          }
+          return !key.isValid() || !key.isReadable() || read(channel);
+        },
+        channel);
+  }
+
+  /** Reads a channel, and drops the peer if it is gone or cannot be read. */
+  private void dropUnless(Reading read, FrameChannel channel) {
     boolean open = false;
     try {
-      if (key.isWritable()) {
-        key.interestOpsAnd(~SelectionKey.OP_WRITE);
-        channel.flush();
-      }
-      open = !key.isValid() || !key.isReadable() || channel.read();
+      open = read.goesOn();
     } catch (CancelledKeyException e) {
       open = true; // whoever closed it sees to the rest
+    } catch (IOException e) {
+      TransportLog.LOG.debug("peer gone: {}", e.toString());
     } catch (RuntimeException | Error e) {
-      // no peer may end this thread, for all the others hang on it
+      // no peer may end the thread that reads, for all the others hang on it
       TransportLog.LOG.error("dropping a peer: it cannot be read", e);
     }
     if (!open) {
       drop(channel);
+    }
+  }
+
+  /** Reads what has come. */
+  private interface Reading {
+    /** Returns false once the peer is gone or refused. */
+    boolean goesOn() throws IOException;
+  }
+
+  /** The channel's socket has something. Returns false once the peer is gone or refused. */
+  private boolean read(FrameChannel channel) throws IOException {
+    RingStream rings = channel.rings();
+    if (rings == null) {
+      boolean open = channel.read();
+      RingStream now = channel.rings(); // that may have been the HELLO
+      return open && (now == null || readRings(channel, now));
+    }
+    boolean peerIsThere = rings.answerDoorbell();
+    channel.flush(); // perhaps it rang since there is room again
+    return readRings(channel, rings) && peerIsThere;
+  }
+
+  /** Reads until there is nothing, and the peer will ring. */
+  private static boolean readRings(FrameChannel channel, RingStream rings) {
+    do {
+      if (!channel.read()) {
+        return false;
+      }
+    } while (!rings.fallAsleep());
+    return true;
+  }
+
+  /**
+   * Reads rings on the calling thread until it has what it waits for, or nothing has come for a
+   * while. Returns at once if another thread reads.
+   *
+   * @param done whether the calling thread has what it waits for
+   */
+  void help(BooleanSupplier done) {
+    if (spinNs == 0 || ringing.isEmpty() || reading.hasQueuedThreads() || !reading.tryLock()) {
+      return;
+    }
+    try {
+      spin(done);
+      for (FrameChannel channel : ringing) {
+        RingStream rings = channel.rings();
+        if (rings != null && !rings.fallAsleep()) {
+          dropUnless(() -> readRings(channel, rings), channel);
+        }
+      }
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a peer that shares the processor must get to answer
+  private void spin(BooleanSupplier done) {
+    for (FrameChannel channel : ringing) {
+      RingStream rings = channel.rings();
+      if (rings != null) {
+        rings.wakeUp();
+      }
+    }
+    long endNs = System.nanoTime() + spinNs;
+    while (!done.getAsBoolean()) {
+      boolean any = false;
+      for (FrameChannel channel : ringing) {
+        RingStream rings = channel.rings();
+        if (rings != null && !rings.isEmpty()) {
+          any = true;
+          dropUnless(channel::read, channel);
+        }
+      }
+      if (any) {
+        endNs = System.nanoTime() + spinNs;
+      } else if (closed || System.nanoTime() - endNs >= 0) {
+        return;
+      } else {
+        Thread.yield();
+      }
     }
   }
 
@@ -170,7 +293,8 @@ final class ChannelLoop implements AutoCloseable {
     }
   }
 
-  private static void drop(FrameChannel channel) {
+  private void drop(FrameChannel channel) {
+    ringing.remove(channel);
     channel.close();
     try {
       channel.handler().onClosed(channel);

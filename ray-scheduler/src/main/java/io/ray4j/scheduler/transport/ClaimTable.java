@@ -1,15 +1,9 @@
 package io.ray4j.scheduler.transport;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * The claim words of one worker: who may run a leased task, decided by one compare-and-set in
@@ -31,6 +25,7 @@ public final class ClaimTable {
   /** How many tasks a worker can hold at a time. */
   public static final int SLOTS = 1024;
 
+  static final int BYTES = 64 * SLOTS;
   private static final int WORD_BYTES = 64; // a cache line each, since two processes write them
 
   private static final long LEASED = 0;
@@ -43,29 +38,14 @@ public final class ClaimTable {
 
   private final ByteBuffer words;
 
-  private ClaimTable(ByteBuffer words) {
+  /** Makes a table of {@value #BYTES} bytes of memory, all 0 at first. */
+  ClaimTable(ByteBuffer words) {
     this.words = words.order(ByteOrder.nativeOrder());
   }
 
   /** A table for a worker in this process. */
   public static ClaimTable inMemory() {
-    return new ClaimTable(ByteBuffer.allocateDirect(SLOTS * WORD_BYTES));
-  }
-
-  /** Maps the table that lies in {@code file}, making the file if it is missing. */
-  public static ClaimTable map(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer zeros = ByteBuffer.allocate(SLOTS * WORD_BYTES);
-      if (channel.size() == 0) {
-        channel.write(zeros); // reserves the space, so that a full file system is an exception here
-      }
-      return new ClaimTable(
-          channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * WORD_BYTES));
-    }
+    return new ClaimTable(ByteBuffer.allocateDirect(BYTES));
   }
 
   /** The driver leases: the slot must be free. */
@@ -86,6 +66,11 @@ public final class ClaimTable {
   /** The driver takes the task back: false if it has begun. */
   public boolean recall(int slot, long lease) {
     return move(slot, lease, LEASED, RECALLED);
+  }
+
+  /** Whether the worker runs the task now. */
+  public boolean hasBegun(int slot, long lease) {
+    return (long) WORD.getAcquire(words, slot * WORD_BYTES) == (lease << 2 | BEGUN);
   }
 
   private boolean move(int slot, long lease, long from, long to) {

@@ -7,19 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frames over a non-blocking socket.
+ * Frames over a stream of bytes: a socket, or a pair of rings with the socket as their doorbell.
  *
  * <p>Any thread may send and flush: writes never block, and since they do not, an interrupt cannot
- * close the socket. What the socket does not take at once the {@link ChannelLoop} sends later. Only
- * the loop's thread reads. After the peer is gone, frames are dropped.
+ * close the socket. What the stream does not take at once the {@link ChannelLoop} sends later. Who
+ * reads holds the loop's reading lock. After the peer is gone, frames are dropped.
  */
 final class FrameChannel {
   private static final int INITIAL_BYTES = 64 << 10;
   private static final int LARGE_BYTES = 1 << 20;
 
-  /** Receives the frames of a channel, on the loop's thread. */
+  /** Receives the frames of a channel, one at a time, on whatever thread reads. */
   interface Handler {
     /** A frame that is longer than this is a lie, and the channel is closed. */
     default int maxLength() {
@@ -43,9 +44,6 @@ final class FrameChannel {
   private final SocketChannel socket;
   private final Handler handler;
 
-  /** Asks the loop to send the rest when the socket takes more, on any thread. */
-  private final Consumer<FrameChannel> sendLater;
-
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -54,13 +52,34 @@ final class FrameChannel {
   @GuardedBy("lock")
   private boolean broken;
 
-  /** Owned by the loop's thread; between reads, the start of a frame lies at its beginning. */
+  /** Changes once, from the socket to the rings: by who reads, with the lock held. */
+  private volatile ByteStream stream;
+
+  /** Owned by who reads; between reads, the start of a frame lies at its beginning. */
   private ByteBuffer input = allocate(INITIAL_BYTES);
 
   FrameChannel(SocketChannel socket, Handler handler, Consumer<FrameChannel> sendLater) {
     this.socket = socket;
     this.handler = handler;
-    this.sendLater = sendLater;
+    this.stream = new SocketStream(socket, () -> sendLater.accept(this));
+  }
+
+  /**
+   * From now on frames travel through rings. The peer does the same after its HELLO, so what else
+   * comes over the socket rings for them.
+   */
+  void switchTo(ByteRing out, ByteRing in) {
+    lock.lock();
+    try {
+      stream = new RingStream(out, in, socket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The rings, or null if frames travel over the socket. */
+  @Nullable RingStream rings() {
+    return stream instanceof RingStream rings ? rings : null;
   }
 
   Handler handler() {
@@ -93,9 +112,11 @@ final class FrameChannel {
       }
       ByteBuffer bytes = output.toSend();
       try {
-        while (bytes.hasRemaining() && socket.write(bytes) > 0) {
-          // the socket takes more
-        }
+        do {
+          while (bytes.hasRemaining() && stream.write(bytes) > 0) {
+            // it takes more
+          }
+        } while (bytes.hasRemaining() && !stream.awaitRoom());
       } catch (IOException e) {
         TransportLog.LOG.debug(
             "peer gone while sending: {}", e.toString()); // its reader will see the end
@@ -103,9 +124,6 @@ final class FrameChannel {
         bytes.position(bytes.limit());
       }
       output.sent();
-      if (output.size() > 0) {
-        sendLater.accept(this);
-      }
     } finally {
       lock.unlock();
     }
@@ -125,12 +143,17 @@ final class FrameChannel {
   boolean read() {
     try {
       while (true) {
-        int count = socket.read(input);
+        ByteStream from = stream;
+        int count = from.read(input);
         if (count < 0) {
           return false;
         }
         boolean full = !input.hasRemaining();
-        handOver();
+        handOver(from);
+        if (from != stream) {
+          input.clear(); // that was the HELLO: what came after it was rung
+          continue;
+        }
         if (count == 0 || !full) {
           handler.onBatchEnd(this);
           return true;
@@ -146,7 +169,7 @@ final class FrameChannel {
     }
   }
 
-  private void handOver() throws ProtocolException {
+  private void handOver(ByteStream from) throws ProtocolException {
     ByteBuffer frames = input.flip();
     int end = frames.limit();
     while (end - frames.position() > FrameLayout.LENGTH_BYTES) {
@@ -170,6 +193,9 @@ final class FrameChannel {
         throw new ProtocolException("a frame of type " + type + " cannot be read: " + e, e);
       }
       frames.limit(end).position(next);
+      if (from != stream) {
+        return;
+      }
     }
     frames.compact();
     if (!frames.hasRemaining()) {

@@ -22,6 +22,8 @@ enum MessageType {
   UNPIN_OBJECT,
   SYNC,
   GET_STATE,
+  CANCEL_TASK,
+  THREAD_DUMP,
   // driver to worker
   RUN_TASK,
   OBJECT_SEALED,
@@ -32,6 +34,8 @@ enum MessageType {
   COLLECT_GARBAGE,
   SYNC_DONE,
   STATE,
+  INTERRUPT_TASK,
+  CANCEL_DONE,
   SHUTDOWN,
   // both ways
   DEFINE_FUNCTION;

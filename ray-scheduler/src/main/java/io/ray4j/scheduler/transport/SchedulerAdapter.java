@@ -25,6 +25,7 @@ final class SchedulerAdapter {
   }
 
   void onFrame(MessageType type, ByteBuffer body) throws ProtocolException {
+    proxy.onFrame();
     switch (type) {
       case TASK_FINISHED -> {
         proxy.taskAnswered();
@@ -47,13 +48,16 @@ final class SchedulerAdapter {
       case UNPIN_OBJECT -> listener.onUnpinObject(worker, ObjectId.readFrom(body));
       case SYNC -> listener.onSync(worker, body.getInt());
       case GET_STATE -> listener.onGetState(worker, body.getInt());
+      case CANCEL_TASK -> listener.onCancelTask(worker, body.getInt(), ObjectId.readFrom(body));
+      case THREAD_DUMP ->
+          listener.onThreadDump(worker, getSlot(body), body.getLong(), ValueFrames.getString(body));
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a worker's message: " + type);
     }
   }
 
   void onBatchEnd() {
-    proxy.flush();
+    proxy.onBatchEnd();
   }
 
   private TaskSpec getSpec(ByteBuffer body) throws ProtocolException {
@@ -62,13 +66,15 @@ final class SchedulerAdapter {
     String name = ValueFrames.getString(body);
     ExecutionPolicy policy = ValueFrames.getPolicy(body);
     int depth = body.getInt();
+    TaskId parent = ValueFrames.getParent(body);
     return new TaskSpec(
         id,
         name.isEmpty() ? function.displayName() : name,
         function,
         ValueFrames.getArguments(body),
         policy,
-        depth);
+        depth,
+        parent);
   }
 
   private static int getSlot(ByteBuffer body) throws ProtocolException {

@@ -11,6 +11,9 @@ import io.ray4j.scheduler.task.TaskSpec;
  * several workers may overlap. Nothing here may block.
  */
 public interface SchedulerListener {
+  /** How many requests for space or the state a worker may have that are not answered yet. */
+  int MAX_SLOW_REQUESTS = 64;
+
   /** A task has ended with this result or failure. */
   void onTaskFinished(int worker, int slot, long lease, long durationNs, ObjectValue result);
 
@@ -55,6 +58,12 @@ public interface SchedulerListener {
 
   /** The worker wants to know that all its earlier messages were read. */
   void onSync(int worker, int request);
+
+  /** A task cancels the one that makes an object, and wants to know whether it did. */
+  void onCancelTask(int worker, int request, ObjectId result);
+
+  /** What the worker's threads were doing when it was asked to interrupt that task. */
+  void onThreadDump(int worker, int slot, long lease, String dump);
 
   /** The worker wants to know what the session consists of. */
   void onGetState(int worker, int request);

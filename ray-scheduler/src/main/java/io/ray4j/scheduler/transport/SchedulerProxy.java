@@ -23,12 +23,7 @@ public final class SchedulerProxy {
     this.channel = channel;
   }
 
-  /**
-   * This worker can be given tasks.
-   *
-   * @param token proves that the driver forked it
-   */
-  public void hello(int worker, String token) {
+  void hello(int worker, String token) {
     try (FrameOutput out = channel.begin(MessageType.HELLO)) {
       out.putInt(FrameLayout.VERSION).putInt(worker).putString(token);
     }
@@ -78,6 +73,7 @@ public final class SchedulerProxy {
       out.putString(spec.name().equals(spec.function().displayName()) ? "" : spec.name());
       ValueFrames.putPolicy(out, spec.policy());
       out.putInt(spec.depth());
+      ValueFrames.putParent(out, spec.parent());
       ValueFrames.putArguments(out, spec.arguments());
     }
     sendSoon();
@@ -169,6 +165,23 @@ public final class SchedulerProxy {
   public void getState(int request) {
     try (FrameOutput out = channel.begin(MessageType.GET_STATE)) {
       out.putInt(request);
+    }
+    channel.flush();
+  }
+
+  /** Asks for a task's end, and to be told whether it is cancelled. */
+  public void cancelTask(int request, ObjectId result) {
+    try (FrameOutput out = channel.begin(MessageType.CANCEL_TASK)) {
+      out.putInt(request);
+      ValueFrames.putObjectId(out, result);
+    }
+    channel.flush();
+  }
+
+  /** Says what this process's threads are doing while a task is to end. */
+  public void threadDump(int slot, long lease, String dump) {
+    try (FrameOutput out = channel.begin(MessageType.THREAD_DUMP)) {
+      out.putInt(slot).putLong(lease).putString(dump);
     }
     channel.flush();
   }

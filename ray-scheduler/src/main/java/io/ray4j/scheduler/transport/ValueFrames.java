@@ -51,7 +51,8 @@ final class ValueFrames {
         putValue(out, part);
       }
     } else if (value instanceof ObjectValue.Failed failed) {
-      out.putByte(FAILED).putBytes(failed.failure());
+      out.putByte(FAILED);
+      putFailed(out, failed);
     }
   }
 
@@ -74,10 +75,19 @@ final class ValueFrames {
     return switch (kind) {
       case INLINE -> new ObjectValue.Inline(getBytes(in), getObjectIds(in));
       case STORED -> new ObjectValue.Stored(getExtent(in), getObjectIds(in));
-      case FAILED -> new ObjectValue.Failed(getBytes(in));
+      case FAILED -> getFailed(in);
       case COMPOSITE -> throw new ProtocolException("a part of a composite is a composite");
       default -> throw new ProtocolException("unknown kind of value: " + kind);
     };
+  }
+
+  static void putFailed(FrameOutput out, ObjectValue.Failed failed) {
+    out.putBytes(failed.failure());
+    putObjectIds(out, failed.references());
+  }
+
+  static ObjectValue.Failed getFailed(ByteBuffer in) throws ProtocolException {
+    return new ObjectValue.Failed(getBytes(in), getObjectIds(in));
   }
 
   static void putExtent(FrameOutput out, Extent extent) {
@@ -155,6 +165,18 @@ final class ValueFrames {
     return new TaskId(in.getLong(), in.getLong());
   }
 
+  /** The task that submitted another, or none. */
+  static void putParent(FrameOutput out, @Nullable TaskId parent) {
+    out.putByte(parent == null ? 0 : 1);
+    if (parent != null) {
+      putTaskId(out, parent);
+    }
+  }
+
+  static @Nullable TaskId getParent(ByteBuffer in) {
+    return in.get() == 0 ? null : getTaskId(in);
+  }
+
   static void putPath(FrameOutput out, List<Selector> path) {
     out.putInt(path.size());
     for (Selector step : path) {
@@ -226,10 +248,29 @@ final class ValueFrames {
 
   static void putPolicy(FrameOutput out, ExecutionPolicy policy) {
     out.putInt(policy.numReturns()).putInt(policy.maxRetries()).putInt(policy.slots());
+    out.putLong(policy.timeoutNs());
+    putStrings(out, policy.retryOn());
   }
 
-  static ExecutionPolicy getPolicy(ByteBuffer in) {
-    return new ExecutionPolicy(in.getInt(), in.getInt(), in.getInt());
+  static ExecutionPolicy getPolicy(ByteBuffer in) throws ProtocolException {
+    return new ExecutionPolicy(in.getInt(), in.getInt(), in.getInt(), in.getLong(), getStrings(in));
+  }
+
+  static void putStrings(FrameOutput out, List<String> strings) {
+    out.putInt(strings.size());
+    strings.forEach(out::putString);
+  }
+
+  static List<String> getStrings(ByteBuffer in) throws ProtocolException {
+    int count = getCount(in, Integer.BYTES);
+    if (count == 0) {
+      return List.of();
+    }
+    List<String> strings = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      strings.add(getString(in));
+    }
+    return strings;
   }
 
   static void putFunction(FrameOutput out, FunctionDescriptor function) {
@@ -256,7 +297,7 @@ final class ValueFrames {
   /**
    * Reads a count of things, of which the frame must have the bytes: a lying one allocates none.
    */
-  private static int getCount(ByteBuffer in, int bytesEach) throws ProtocolException {
+  static int getCount(ByteBuffer in, int bytesEach) throws ProtocolException {
     int count = in.getInt();
     if (count < 0 || count > in.remaining() / bytesEach) {
       throw new ProtocolException(

@@ -1,6 +1,5 @@
 package io.ray4j.scheduler.transport;
 
-import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
@@ -30,11 +29,13 @@ final class WorkerAdapter implements FrameChannel.Handler {
       case SPACE_LEASED -> listener.onSpaceLeased(body.getInt(), ValueFrames.getExtent(body));
       case SPACE_REFUSED -> listener.onSpaceRefused(body.getInt(), ValueFrames.getString(body));
       case OBJECT_PINNED -> listener.onObjectPinned(body.getInt(), ValueFrames.getExtent(body));
-      case PIN_FAILED ->
-          listener.onPinFailed(body.getInt(), new ObjectValue.Failed(ValueFrames.getBytes(body)));
+      case PIN_FAILED -> listener.onPinFailed(body.getInt(), ValueFrames.getFailed(body));
       case COLLECT_GARBAGE -> listener.onCollectGarbage(body.get() != 0);
       case SYNC_DONE -> listener.onSyncDone(body.getInt());
       case STATE -> listener.onState(body.getInt(), ValueFrames.getBytes(body));
+      case INTERRUPT_TASK ->
+          listener.onInterruptTask(body.getInt(), body.getLong(), body.get() != 0);
+      case CANCEL_DONE -> listener.onCancelDone(body.getInt(), body.get() != 0);
       case SHUTDOWN -> listener.onShutdown();
       case DEFINE_FUNCTION -> functions.onDefineFunction(body);
       default -> throw new ProtocolException("not a driver's message: " + type);
@@ -65,6 +66,7 @@ final class WorkerAdapter implements FrameChannel.Handler {
         function,
         numReturns,
         depth,
-        ValueFrames.getInputs(body));
+        ValueFrames.getInputs(body),
+        ValueFrames.getStrings(body));
   }
 }

@@ -37,4 +37,10 @@ public interface WorkerListener {
 
   /** The session ends, or the driver is gone: nothing that this worker does matters any more. */
   void onShutdown();
+
+  /** A task is to end: its thread is interrupted. */
+  void onInterruptTask(int slot, long lease, boolean dump);
+
+  /** Answers a request to cancel a task. */
+  void onCancelDone(int request, boolean cancelled);
 }

@@ -48,6 +48,16 @@ public interface WorkerPort {
   /** Answers a request for the session's state, encoded; empty if the session is over. */
   void state(int request, byte[] state);
 
+  /**
+   * Has the thread of a task interrupted, if it runs that task still.
+   *
+   * @param dump whether the worker is to say first what its threads are doing
+   */
+  void interruptTask(int slot, long lease, boolean dump);
+
+  /** Answers a request to cancel a task. */
+  void cancelDone(int request, boolean cancelled);
+
   /** The words that say who may run what. */
   ClaimTable claims();
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * Driver to worker: encodes and sends. Decoded by {@link WorkerAdapter}.
  *
  * <p>Thread-safe. A task goes at once to a worker that has nothing to do; to a busy one it goes
- * with the answer to its next result, or once enough frames have gathered.
+ * with the answer to its next result, or once enough frames have gathered. While frames of the
+ * worker are read, the answers to all of them gather.
  */
 public final class WorkerProxy implements WorkerPort {
   private static final int BATCH_BYTES = 8 << 10;
@@ -28,6 +29,9 @@ public final class WorkerProxy implements WorkerPort {
   /** Tasks sent less those answered or recalled; negative while one is recalled before it goes. */
   @GuardedBy("this")
   private int outstanding;
+
+  /** Whether the control thread reads a batch of the worker's frames; it flushes at the end. */
+  private volatile boolean reading;
 
   WorkerProxy(FrameChannel channel, ClaimTable claims) {
     this.channel = channel;
@@ -52,6 +56,7 @@ public final class WorkerProxy implements WorkerPort {
       for (TaskInput input : task.inputs()) {
         ValueFrames.putInput(out, input);
       }
+      ValueFrames.putStrings(out, task.retryOn());
     }
     if (taskGathered() || channel.unsentBytes() >= BATCH_BYTES) {
       flush();
@@ -74,8 +79,22 @@ public final class WorkerProxy implements WorkerPort {
     outstanding--;
   }
 
+  /** A frame of a batch is read; {@link #onBatchEnd} follows. */
+  void onFrame() {
+    reading = true;
+  }
+
+  /** All frames that had arrived were read. */
+  void onBatchEnd() {
+    reading = false;
+    flush();
+  }
+
   @Override
   public void flush() {
+    if (reading && channel.unsentBytes() < BATCH_BYTES) {
+      return; // the end of the batch comes after what was put here, and so sends it
+    }
     synchronized (this) {
       outstanding += gathered;
       gathered = 0;
@@ -122,7 +141,8 @@ public final class WorkerProxy implements WorkerPort {
   @Override
   public void pinFailed(int request, ObjectValue.Failed failure) {
     try (FrameOutput out = channel.begin(MessageType.PIN_FAILED)) {
-      out.putInt(request).putBytes(failure.failure());
+      out.putInt(request);
+      ValueFrames.putFailed(out, failure);
     }
     flush();
   }
@@ -151,6 +171,22 @@ public final class WorkerProxy implements WorkerPort {
   public void state(int request, byte[] state) {
     try (FrameOutput out = channel.begin(MessageType.STATE)) {
       out.putInt(request).putBytes(state);
+    }
+    flush();
+  }
+
+  @Override
+  public void interruptTask(int slot, long lease, boolean dump) {
+    try (FrameOutput out = channel.begin(MessageType.INTERRUPT_TASK)) {
+      out.putInt(slot).putLong(lease).putByte(dump ? 1 : 0);
+    }
+    flush();
+  }
+
+  @Override
+  public void cancelDone(int request, boolean cancelled) {
+    try (FrameOutput out = channel.begin(MessageType.CANCEL_DONE)) {
+      out.putInt(request).putByte(cancelled ? 1 : 0);
     }
     flush();
   }

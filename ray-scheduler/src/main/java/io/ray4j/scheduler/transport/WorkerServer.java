@@ -10,14 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's end of all connections: accepts workers that know the session's token, and reads
  * what they say.
  *
- * <p>Thread-safe. One thread of its own calls the listeners. {@code close} ends it and the
- * connections.
+ * <p>Thread-safe. One thread at a time calls the listeners: its own, or one that {@link #help}s.
+ * {@code close} ends it and the connections.
  */
 public final class WorkerServer implements AutoCloseable {
   private static final long CLOSE_MS = 2_000;
@@ -27,8 +28,8 @@ public final class WorkerServer implements AutoCloseable {
 
   /** Learns which workers come and go, on the server's thread. */
   public interface Connections {
-    /** A worker says who it is; returns its claim words, or null if no such worker is expected. */
-    @Nullable ClaimTable onHello(int worker);
+    /** A worker says who it is; returns its memory, or null if no such worker is expected. */
+    @Nullable WorkerMemory onHello(int worker);
 
     /** The worker can be given tasks. */
     void onConnected(int worker, WorkerProxy proxy);
@@ -39,6 +40,7 @@ public final class WorkerServer implements AutoCloseable {
 
   private final Path socketFile;
   private final byte[] token;
+  private final Transport transport;
   private final SchedulerListener listener;
   private final Connections connections;
   private final ChannelLoop loop;
@@ -46,13 +48,18 @@ public final class WorkerServer implements AutoCloseable {
 
   /** Opens the socket file and begins to accept. */
   public WorkerServer(
-      Path socketFile, String token, SchedulerListener listener, Connections connections)
+      Path socketFile,
+      String token,
+      Transport transport,
+      SchedulerListener listener,
+      Connections connections)
       throws IOException {
     this.socketFile = socketFile;
     this.token = token.getBytes(StandardCharsets.UTF_8);
     this.listener = listener;
     this.connections = connections;
-    this.loop = new ChannelLoop();
+    this.transport = transport;
+    this.loop = new ChannelLoop(transport.spinNs());
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socketFile));
     Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-------"));
@@ -60,6 +67,11 @@ public final class WorkerServer implements AutoCloseable {
     this.thread = new Thread(loop::run, "ray4j-control");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Reads what workers say on the calling thread, until it has what it waits for, or not long. */
+  public void help(BooleanSupplier done) {
+    loop.help(done);
   }
 
   /** One connection: a stranger until it has said a valid HELLO, then a worker. */
@@ -86,11 +98,14 @@ public final class WorkerServer implements AutoCloseable {
       if (!MessageDigest.isEqual(token, ValueFrames.getBytes(body))) {
         throw new ProtocolException("a stranger without the session's token");
       }
-      ClaimTable claims = connections.onHello(worker);
-      if (claims == null) {
+      WorkerMemory memory = connections.onHello(worker);
+      if (memory == null) {
         throw new ProtocolException("not expected: worker=" + worker);
       }
-      WorkerProxy proxy = new WorkerProxy(channel, claims);
+      if (transport.rings()) {
+        loop.switchToRings(channel, memory.toWorker(), memory.toDriver());
+      }
+      WorkerProxy proxy = new WorkerProxy(channel, memory.claims());
       adapter = new SchedulerAdapter(worker, proxy, listener);
       connections.onConnected(worker, proxy);
     }

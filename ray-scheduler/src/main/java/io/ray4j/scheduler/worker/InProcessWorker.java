@@ -21,6 +21,8 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessWorker.class);
 
   private final ClaimTable claims = ClaimTable.inMemory();
+  private final int number;
+  private final LocalScheduler scheduler;
   private final TaskExecutor executor;
 
   /**
@@ -33,13 +35,16 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
    */
   public InProcessWorker(
       int number, TaskInvoker invoker, LocalScheduler scheduler, ClassLoader contextClassLoader) {
+    this.number = number;
+    this.scheduler = scheduler;
     this.executor =
         new TaskExecutor(
             claims,
             invoker,
             new Reports(number, scheduler),
             contextClassLoader,
-            "ray4j-worker-" + number + "-task-");
+            "ray4j-worker-" + number + "-task-",
+            unused -> {});
   }
 
   @Override
@@ -90,6 +95,17 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
 
   @Override
   public void state(int request, byte[] state) {
+    throw notAsked();
+  }
+
+  @Override
+  public void interruptTask(int slot, long lease, boolean dump) {
+    executor.interrupt(
+        slot, lease, dump ? text -> scheduler.onThreadDump(number, slot, lease, text) : null);
+  }
+
+  @Override
+  public void cancelDone(int request, boolean cancelled) {
     throw notAsked();
   }
 

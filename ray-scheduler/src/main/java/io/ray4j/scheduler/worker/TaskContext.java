@@ -1,6 +1,7 @@
 package io.ray4j.scheduler.worker;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +64,11 @@ public final class TaskContext {
     RUNNING.add(this);
   }
 
+  /** The task itself. */
+  public TaskId taskId() {
+    return task.id();
+  }
+
   /** The depth of the tasks that this one submits. */
   public int childDepth() {
     return task.depth() + 1;
@@ -71,6 +77,29 @@ public final class TaskContext {
   /** How people know the task. */
   public String taskName() {
     return task.name();
+  }
+
+  /** The thread that runs a task of an executor, or null if it does not run it, or no more. */
+  static @Nullable TaskContext running(TaskExecutor executor, int slot, long lease) {
+    for (TaskContext context : RUNNING) {
+      if (context.executor == executor
+          && context.task.slot() == slot
+          && context.task.lease() == lease) {
+        return context;
+      }
+    }
+    return null;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** Interrupts the task's thread, unless it has gone on to another task. */
+  synchronized void interrupt() {
+    if (!ended) {
+      thread.interrupt();
+    }
   }
 
   /** The calling thread is about to wait for objects; {@link #afterWait} must follow. */

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class TaskExecutor implements AutoCloseable {
   private final TaskReports reports;
   private final ClassLoader contextClassLoader;
   private final String threadName;
+  private final Consumer<BooleanSupplier> helper;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -42,6 +45,10 @@ public final class TaskExecutor implements AutoCloseable {
   /** Threads that wait for work. */
   @GuardedBy("lock")
   private int idle;
+
+  /** Idle threads that look for work by themselves: they need no signal. */
+  @GuardedBy("lock")
+  private int looking;
 
   /** Idle threads that have been told to go on. */
   @GuardedBy("lock")
@@ -61,13 +68,17 @@ public final class TaskExecutor implements AutoCloseable {
    * @param reports learns of ends and waits
    * @param contextClassLoader that of the threads that run tasks
    * @param threadName the beginning of the threads' names
+   * @param helper has the calling thread read what the driver says, until the condition holds or
+   *     nothing has come for a while
    */
   public TaskExecutor(
       ClaimTable claims,
       TaskInvoker invoker,
       TaskReports reports,
       ClassLoader contextClassLoader,
-      String threadName) {
+      String threadName,
+      Consumer<BooleanSupplier> helper) {
+    this.helper = helper;
     this.claims = claims;
     this.invoker = invoker;
     this.reports = reports;
@@ -116,7 +127,9 @@ public final class TaskExecutor implements AutoCloseable {
     active++;
     if (idle > called) {
       called++;
-      work.signal();
+      if (looking == 0) {
+        work.signal();
+      }
     } else {
       Thread thread = new Thread(null, this::runTasks, threadName + ++started);
       thread.setDaemon(true);
@@ -133,36 +146,58 @@ public final class TaskExecutor implements AutoCloseable {
       if (task == null) {
         return;
       }
+      TaskContext context = new TaskContext(task, this);
+      context.begin(); // before the claim: who sees that it has begun can interrupt it
       if (claims.begin(task.slot(), task.lease())) {
-        run(task);
+        run(task, context);
+      } else {
+        endContext(context);
       }
     }
   }
 
-  private void run(TaskInvocation task) {
-    TaskContext context = new TaskContext(task, this);
-    context.begin();
+  private void run(TaskInvocation task, TaskContext context) {
     long startNs = System.nanoTime();
     ObjectValue result = invoker.invoke(task);
     long durationNs = System.nanoTime() - startNs;
-    boolean slotGiven = context.end();
-    // whatever this task did to its thread is not meant for the next
-    Thread.interrupted();
-    Thread.currentThread().setContextClassLoader(contextClassLoader);
-    boolean more;
-    lock.lock();
-    try {
-      active += slotGiven ? 1 : 0;
-      more = active == 1 && !queue.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    boolean more = endContext(context);
     claims.end(task.slot(), task.lease());
     try {
       reports.taskFinished(task, durationNs, result, more);
     } finally {
       Reference.reachabilityFence(context);
     }
+  }
+
+  /** The calling thread has done with a task; returns whether another one follows at once. */
+  private boolean endContext(TaskContext context) {
+    boolean slotGiven = context.end();
+    // whatever this task did to its thread is not meant for the next
+    Thread.interrupted();
+    Thread.currentThread().setContextClassLoader(contextClassLoader);
+    lock.lock();
+    try {
+      active += slotGiven ? 1 : 0;
+      return active == 1 && !queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Interrupts the thread that runs a task, if one still does.
+   *
+   * @param dump is told first what all threads are doing; null if nobody wants to know
+   */
+  void interrupt(int slot, long lease, @Nullable Consumer<String> dump) {
+    TaskContext context = TaskContext.running(this, slot, lease);
+    if (context == null) {
+      return;
+    }
+    if (dump != null) {
+      dump.accept(ThreadDump.of(context.thread()));
+    }
+    context.interrupt();
   }
 
   /** The next task for the calling thread, which counts as active; null if the thread must end. */
@@ -192,6 +227,7 @@ public final class TaskExecutor implements AutoCloseable {
   private boolean awaitCall() {
     long leftNs = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
     idle++;
+    look();
     try {
       while (called == 0 && !closed) {
         if (leftNs <= 0) {
@@ -210,6 +246,31 @@ public final class TaskExecutor implements AutoCloseable {
       return true;
     } finally {
       idle--;
+    }
+  }
+
+  /** Reads what the driver says, until there is a call or nothing has come for a while. */
+  @GuardedBy("lock")
+  private void look() {
+    if (called > 0) {
+      return;
+    }
+    looking++;
+    lock.unlock();
+    try {
+      helper.accept(this::isCalled);
+    } finally {
+      lock.lock();
+      looking--;
+    }
+  }
+
+  private boolean isCalled() {
+    lock.lock();
+    try {
+      return called > 0 || closed;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -16,6 +16,8 @@ import io.ray4j.scheduler.PinResult;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
+import io.ray4j.scheduler.transport.SchedulerConnection;
+import io.ray4j.scheduler.transport.SchedulerListener;
 import io.ray4j.scheduler.transport.SchedulerProxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +25,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +37,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Waits end with their answer; if the driver dies, so does this process.
  */
 public final class WorkerClient implements SchedulerClient {
+  private final SchedulerConnection connection;
   private final SchedulerProxy scheduler;
   private final Segments segments;
   private final int slots;
   private final SpaceLease space;
   private final LocalReferences references;
 
-  private final long origin = ThreadLocalRandom.current().nextLong();
+  private final long origin;
   private final AtomicLong sequence = new AtomicLong();
 
   private final AtomicInteger lastRequest = new AtomicInteger();
@@ -50,11 +54,17 @@ public final class WorkerClient implements SchedulerClient {
   private final Map<Integer, PinRequest> pinRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Boolean>> syncRequests = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<byte[]>> stateRequests = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Boolean>> cancelRequests = new ConcurrentHashMap<>();
 
-  WorkerClient(SchedulerProxy scheduler, Segments segments, int slots) {
-    this.scheduler = scheduler;
+  /** More would make the driver drop this worker. */
+  private final Semaphore slowRequests = new Semaphore(SchedulerListener.MAX_SLOW_REQUESTS);
+
+  WorkerClient(SchedulerConnection connection, Segments segments, int slots, long origin) {
+    this.connection = connection;
+    this.scheduler = connection.proxy();
     this.segments = segments;
     this.slots = slots;
+    this.origin = origin;
     this.space = new SpaceLease(this::leaseSpace, scheduler::returnSpace);
     this.references = new LocalReferences(scheduler);
   }
@@ -114,6 +124,21 @@ public final class WorkerClient implements SchedulerClient {
   @Override
   public void removeLocalReference(ObjectId id) {
     references.remove(id);
+  }
+
+  @Override
+  public boolean cancel(ObjectId id) {
+    int request = lastRequest.incrementAndGet();
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    cancelRequests.put(request, answer);
+    scheduler.cancelTask(request, id);
+    try {
+      return await(answer);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request to cancel cannot fail", e);
+    } finally {
+      cancelRequests.remove(request);
+    }
   }
 
   @Override
@@ -219,12 +244,14 @@ public final class WorkerClient implements SchedulerClient {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     stateRequests.put(request, answer);
-    scheduler.getState(request);
+    slowRequests.acquireUninterruptibly();
     try {
+      scheduler.getState(request);
       return await(answer);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a request for the state cannot fail", e);
     } finally {
+      slowRequests.release();
       stateRequests.remove(request);
     }
   }
@@ -232,6 +259,11 @@ public final class WorkerClient implements SchedulerClient {
   @Override
   public void flush() {
     scheduler.flush();
+  }
+
+  @Override
+  public void help(BooleanSupplier done) {
+    connection.help(done);
   }
 
   @Override
@@ -249,14 +281,16 @@ public final class WorkerClient implements SchedulerClient {
     int request = lastRequest.incrementAndGet();
     CompletableFuture<Extent> answer = new CompletableFuture<>();
     spaceRequests.put(request, answer);
-    scheduler.leaseSpace(request, length);
+    slowRequests.acquireUninterruptibly();
     try {
+      scheduler.leaseSpace(request, length);
       return await(answer);
     } catch (ExecutionException e) {
       // made again here, so that it shows who asked
       Throwable cause = e.getCause();
       throw new StoreFullException(cause == null ? "" : String.valueOf(cause.getMessage()));
     } finally {
+      slowRequests.release();
       spaceRequests.remove(request);
     }
   }
@@ -319,6 +353,13 @@ public final class WorkerClient implements SchedulerClient {
     CompletableFuture<byte[]> answer = stateRequests.get(request);
     if (answer != null) {
       answer.complete(state);
+    }
+  }
+
+  void onCancelDone(int request, boolean cancelled) {
+    CompletableFuture<Boolean> answer = cancelRequests.get(request);
+    if (answer != null) {
+      answer.complete(cancelled);
     }
   }
 

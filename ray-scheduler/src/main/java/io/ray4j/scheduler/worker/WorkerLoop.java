@@ -5,11 +5,13 @@ import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.Segments;
 import io.ray4j.objectstore.Selector;
+import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskInvocation;
-import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.SchedulerConnection;
 import io.ray4j.scheduler.transport.SchedulerProxy;
+import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerListener;
+import io.ray4j.scheduler.transport.WorkerMemory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -39,12 +41,19 @@ public final class WorkerLoop {
    * @param socketFile where the driver listens
    * @param sharedFolder where segments and claim words lie
    * @param token proves that the driver forked this worker
+   * @param session the session's random number
    * @param driverPid the driver's process id
    * @param worker its number
    * @param slots how many tasks of one slot the node runs at a time
    */
   public record Settings(
-      Path socketFile, Path sharedFolder, String token, long driverPid, int worker, int slots) {}
+      Path socketFile,
+      Path sharedFolder,
+      String token,
+      long session,
+      long driverPid,
+      int worker,
+      int slots) {}
 
   /**
    * Works until the driver is gone or asks for the end.
@@ -58,25 +67,32 @@ public final class WorkerLoop {
       ClassLoader contextClassLoader)
       throws IOException {
     // before the hello: the driver maps the words that it finds then
-    ClaimTable claims =
-        ClaimTable.map(settings.sharedFolder().resolve("claims-" + settings.worker()));
+    WorkerMemory memory =
+        WorkerMemory.map(settings.sharedFolder().resolve(WorkerMemory.fileName(settings.worker())));
+    Transport transport = Transport.ofProperties();
     LastWords.prepare();
     Driver driver = new Driver();
-    SchedulerConnection connection = connect(settings, driver);
+    SchedulerConnection connection = connect(settings, transport.spinNs(), driver);
     SchedulerProxy scheduler = connection.proxy();
     WorkerClient client =
-        new WorkerClient(scheduler, new Segments(settings.sharedFolder()), settings.slots());
+        new WorkerClient(
+            connection,
+            new Segments(settings.sharedFolder()),
+            settings.slots(),
+            TaskId.originOf(settings.session(), settings.worker()));
     driver.client = client;
+    driver.scheduler = scheduler;
     driver.executor =
         new TaskExecutor(
-            claims,
+            memory.claims(),
             invokerFor.apply(client),
             new Reports(scheduler),
             contextClassLoader,
-            "ray4j-task-");
+            "ray4j-task-",
+            connection::help);
     driver.connection = connection;
     // last: a worker that lacks something fails before it counts as one that has started
-    scheduler.hello(settings.worker(), settings.token());
+    connection.hello(settings.worker(), settings.token(), transport.rings() ? memory : null);
     try {
       connection.run();
     } catch (OutOfMemoryError e) {
@@ -85,12 +101,12 @@ public final class WorkerLoop {
   }
 
   /** Connects; the driver forks its workers before it listens, to save time. */
-  private static SchedulerConnection connect(Settings settings, WorkerListener listener)
-      throws IOException {
+  private static SchedulerConnection connect(
+      Settings settings, long spinNs, WorkerListener listener) throws IOException {
     long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_SECONDS);
     while (true) {
       try {
-        return SchedulerConnection.open(settings.socketFile(), listener);
+        return SchedulerConnection.open(settings.socketFile(), spinNs, listener);
       } catch (IOException e) {
         if (System.nanoTime() > deadlineNs || !isAlive(settings.driverPid())) {
           throw e;
@@ -112,6 +128,7 @@ public final class WorkerLoop {
     private WorkerClient client;
     private TaskExecutor executor;
     private SchedulerConnection connection;
+    private SchedulerProxy scheduler;
 
     @Override
     public void onRunTask(TaskInvocation task) {
@@ -165,6 +182,17 @@ public final class WorkerLoop {
     @Override
     public void onState(int request, byte[] state) {
       client.onState(request, state);
+    }
+
+    @Override
+    public void onInterruptTask(int slot, long lease, boolean dump) {
+      executor.interrupt(
+          slot, lease, dump ? text -> scheduler.threadDump(slot, lease, text) : null);
+    }
+
+    @Override
+    public void onCancelDone(int request, boolean cancelled) {
+      client.onCancelDone(request, cancelled);
     }
 
     @Override

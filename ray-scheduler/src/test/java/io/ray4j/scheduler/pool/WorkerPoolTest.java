@@ -1,15 +1,21 @@
 package io.ray4j.scheduler.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +68,11 @@ class WorkerPoolTest {
   }
 
   private void start(Path java, int workers, String what) throws IOException {
+    start(java, workers, what, "token", new OomKills(folder.resolve("counters")));
+  }
+
+  private void start(Path java, int workers, String what, String token, OomKills oomKills)
+      throws IOException {
     WorkerLauncher launcher =
         new WorkerLauncher(
             java,
@@ -73,9 +84,8 @@ class WorkerPoolTest {
                 what,
                 folder.toString()),
             folder,
-            "token");
-    pool =
-        new WorkerPool(launcher, folder, false, listener, new OomKills(folder.resolve("counters")));
+            token);
+    pool = new WorkerPool(launcher, folder, false, listener, oomKills);
     pool.grow(workers);
   }
 
@@ -136,6 +146,25 @@ class WorkerPoolTest {
     start(folder.resolve("no-java"), 1, "exit");
     assertThat(awaitReason()).contains("cannot fork a worker", "no-java");
     assertThat(starts()).isEmpty();
+  }
+
+  @Test
+  void shouldGiveUpWhateverKeepsItFromForking() throws IOException {
+    start(JAVA, 1, "exit", "no\0environment's", new OomKills(folder.resolve("counters")));
+    assertThat(awaitReason()).contains("cannot fork a worker", "environment");
+    assertThat(starts()).isEmpty();
+  }
+
+  @Test
+  void shouldReplaceAWorkerOfWhichItCannotBeSeenHowItEnded() throws IOException {
+    OomKills unreadable;
+    URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
+    try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      unreadable = new OomKills(files.getPath("counters")); // closed from here on
+    }
+    assertThatThrownBy(unreadable::seen).isInstanceOf(ClosedFileSystemException.class);
+    start(JAVA, 1, "KILL:1", "token", unreadable);
+    await().atMost(PATIENCE).until(() -> starts().size() == 2);
   }
 
   @Test

@@ -55,7 +55,7 @@ class ChannelLoopTest {
     ByteBuffer deep = frame(MessageType.TASK_FINISHED);
     Failing handler = new Failing();
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        ChannelLoop loop = new ChannelLoop()) {
+        ChannelLoop loop = new ChannelLoop(0)) {
       server.bind(UnixDomainSocketAddress.of(file));
       loop.listen(server, () -> handler);
       Thread thread = new Thread(loop::run, "loop");

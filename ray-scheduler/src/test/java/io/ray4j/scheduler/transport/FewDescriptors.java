@@ -54,7 +54,8 @@ final class FewDescriptors {
   private static void callWithoutDescriptors(Path file) throws IOException, InterruptedException {
     Recorder recorder = new Recorder();
     SchedulerListener listener = recorder.listener(SchedulerListener.class);
-    WorkerServer server = new WorkerServer(file, "secret", listener, new Anyone());
+    WorkerServer server =
+        new WorkerServer(file, "secret", new Transport(false, 0), listener, new Anyone());
     try (server) {
       call(SocketChannel.open(StandardProtocolFamily.UNIX), file, 1); // loads all classes
       loadTheLogger(file);
@@ -126,8 +127,8 @@ final class FewDescriptors {
   /** Answers each hello. */
   private static final class Anyone implements WorkerServer.Connections {
     @Override
-    public ClaimTable onHello(int worker) {
-      return ClaimTable.inMemory();
+    public WorkerMemory onHello(int worker) {
+      return WorkerMemory.inMemory();
     }
 
     @Override

@@ -34,20 +34,22 @@ final class FrameCorpus {
           new ObjectValue.Inline(new byte[300], List.of(ID, ID.part(1))),
           new ObjectValue.Stored(EXTENT, List.of(ID)),
           new ObjectValue.Stored(EXTENT, Collections.nCopies(2_000, ID)),
-          new ObjectValue.Failed(new byte[40]),
+          new ObjectValue.Failed(new byte[40], List.of(ID)),
           new ObjectValue.Composite(
               "com.acme.Parts",
               List.of(
                   new ObjectValue.Inline(new byte[9], List.of()),
                   new ObjectValue.Stored(EXTENT, List.of(ID)),
-                  new ObjectValue.Failed(new byte[3]))));
+                  new ObjectValue.Failed(new byte[3], List.of()))));
+
+  private static final List<String> RETRY_ON = List.of("java.io.IOException");
 
   private FrameCorpus() {}
 
   /** What a worker says, its hello first. */
   static List<byte[]> ofWorker(Path folder) throws IOException {
     try (SocketPair pair = SocketPair.open(folder);
-        ChannelLoop loop = new ChannelLoop()) {
+        ChannelLoop loop = new ChannelLoop(0)) {
       FrameChannel channel = new FrameChannel(pair.one(), new Recorder(), unused -> {});
       SchedulerProxy proxy = new SchedulerProxy(loop, channel);
       proxy.hello(3, "0123456789abcdef");
@@ -66,8 +68,9 @@ final class FrameCorpus {
                   new Argument.Value(new byte[20], List.of(ID)),
                   new Argument.Ref(new RefTarget(ID, PATH, "java.nio.DoubleBuffer")),
                   new Argument.Ref(RefTarget.whole(ID))),
-              new ExecutionPolicy(3, 3, 1),
-              2));
+              new ExecutionPolicy(3, 3, 1, 5_000, RETRY_ON),
+              2,
+              TASK));
       proxy.getObject(1, new RefTarget(ID, PATH, null));
       proxy.leaseSpace(2, 1 << 20);
       proxy.returnSpace(EXTENT);
@@ -79,6 +82,8 @@ final class FrameCorpus {
       proxy.unpinObject(ID);
       proxy.sync(4);
       proxy.getState(5);
+      proxy.cancelTask(6, ID);
+      proxy.threadDump(5, 1029, "\"main\" RUNNABLE");
       proxy.flush();
       return split(pair.received());
     }
@@ -96,16 +101,19 @@ final class FrameCorpus {
         inputs.add(new TaskInput(null, value, List.of(), null));
       }
       for (String name : List.of("mine", "Stats.mean")) {
-        proxy.runTask(new TaskInvocation(5, 1029, TASK, name, FUNCTION, 3, 2, inputs));
-        proxy.runTask(new TaskInvocation(6, 1030, TASK, name, FUNCTION, 1, 0, List.of()));
+        proxy.runTask(new TaskInvocation(5, 1029, TASK, name, FUNCTION, 3, 2, inputs, RETRY_ON));
+        proxy.runTask(
+            new TaskInvocation(6, 1030, TASK, name, FUNCTION, 1, 0, List.of(), List.of()));
       }
       proxy.spaceLeased(2, EXTENT);
       proxy.spaceRefused(2, "No room for 1,048,576 bytes.");
       proxy.objectPinned(3, EXTENT);
-      proxy.pinFailed(3, new ObjectValue.Failed(new byte[50]));
+      proxy.pinFailed(3, new ObjectValue.Failed(new byte[50], List.of(ID)));
       proxy.collectGarbage(true);
       proxy.syncDone(4);
       proxy.state(5, new byte[77]);
+      proxy.cancelDone(6, true);
+      proxy.interruptTask(5, 1029, true);
       proxy.shutdown();
       return split(pair.received());
     }

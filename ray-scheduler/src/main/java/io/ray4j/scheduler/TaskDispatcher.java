@@ -1,0 +1,186 @@
+package io.ray4j.scheduler;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.ray4j.objectstore.ObjectEntry;
+import io.ray4j.objectstore.ObjectValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives ready tasks to workers.
+ *
+ * <p>A task goes to an idle worker if there is one. Otherwise it is leased ahead to the worker with
+ * the fewest tasks, as long as its function's tasks are short; when a worker becomes idle and
+ * nothing is ready, tasks that others have not begun are recalled. Blocked tasks do not count. A
+ * task that may cost its worker's life runs in a worker that hosts no other.
+ *
+ * <p>Thread-safe; state is guarded by the {@link LocalScheduler}'s lock.
+ */
+final class TaskDispatcher {
+  private final SchedulerState state;
+  private final TaskStopper stopper;
+
+  @GuardedBy("state.lock")
+  private final MemoryGate memory;
+
+  TaskDispatcher(SchedulerState state, TaskStopper stopper, WorkerHolds holds) {
+    this.state = state;
+    this.stopper = stopper;
+    this.memory = new MemoryGate(state.store, holds);
+  }
+
+  /** Leases ready tasks for as long as a worker takes one. */
+  void dispatch() {
+    Lease lease;
+    while ((lease = nextLease()) != null) {
+      lease.worker.port.runTask(lease.task.invocation(lease));
+      if (lease.first) {
+        lease.worker.port.flush(); // if all its tasks wait, nothing else would
+      }
+      stopper.taskHandedOver(lease);
+    }
+  }
+
+  /**
+   * The next lease, once tasks were dealt with that are not to be leased; null if there is none.
+   */
+  private @Nullable Lease nextLease() {
+    while (true) {
+      TaskEntry stuck = null;
+      Restore restore = null;
+      state.lock.lock();
+      try {
+        if (state.closed) {
+          return null;
+        }
+        if (state.ready.peek() == null) {
+          recallForIdle();
+        }
+        TaskEntry task = state.ready.peek();
+        if (task == null) {
+          return null;
+        }
+        List<ObjectEntry> stored = task.pins == null ? task.storedInputs(state.store) : List.of();
+        int slots = task.spec.policy().slots();
+        ScheduledWorker worker = choose(task, !stored.isEmpty());
+        List<ScheduledWorker> alsoReserved =
+            worker == null ? null : state.workers.idleBesides(worker, slots - 1);
+        if (worker != null && alsoReserved != null) {
+          if (!memory.admits(stored, state.workers.willUnpin())) {
+            if (recallForIdle()) {
+              continue; // what has not begun would unpin nothing soon
+            }
+            return null;
+          }
+          if (task.pins == null) {
+            task.pins = InputPins.tryPin(state.store, stored);
+          }
+          if (task.pins != null) {
+            state.ready.poll();
+            task.moveTo(TaskState.LEASED);
+            return worker.lease(task, task.pins, alsoReserved);
+          }
+          if (memory.restoring() >= state.workers.size()) {
+            return null; // those that come back take the free slots first
+          }
+          state.ready.poll();
+          task.moveTo(TaskState.WAITING);
+          restore = new Restore(task, stored, memory.restoreBegins(stored));
+        } else {
+          stuck = growOrGiveUp();
+          if (stuck == null) {
+            return null;
+          }
+        }
+      } finally {
+        state.lock.unlock();
+      }
+      if (restore != null) {
+        Restore begun = restore;
+        InputPins.pin(
+            state.store, begun.inputs, (pins, failed) -> onInputsRestored(begun, pins, failed));
+      } else if (stuck != null) {
+        state.fail(stuck, noWorkerFor(stuck));
+      }
+    }
+  }
+
+  /** A task whose inputs come back from disk, and how many bytes they count. */
+  private record Restore(TaskEntry task, List<ObjectEntry> inputs, long bytes) {}
+
+  /** The worker that is to run the task, or null if it has to wait. */
+  @GuardedBy("state.lock")
+  private @Nullable ScheduledWorker choose(TaskEntry task, boolean pinsInputs) {
+    int slots = task.spec.policy().slots();
+    if (task.wantsEmptyWorker()) {
+      ScheduledWorker empty = state.workers.chooseEmpty(slots);
+      if (empty != null || state.workers.freeSlots() < slots) {
+        return empty;
+      }
+      // the idle workers host tasks that wait, perhaps for this one
+      return state.supply.grow(state.workers.size()) ? null : state.workers.choose(slots, 0);
+    }
+    boolean alone = slots > 1 || (pinsInputs && state.store.isTight());
+    return state.workers.choose(slots, alone ? 0 : task.profile.ahead());
+  }
+
+  /** Makes tasks ready again that a busy worker has not begun, if another has nothing to do. */
+  @GuardedBy("state.lock")
+  private boolean recallForIdle() {
+    List<Lease> recalled = state.workers.recallForIdle();
+    state.readyAgain(recalled);
+    return !recalled.isEmpty();
+  }
+
+  /** A task's inputs are back from disk, or one of them cannot be had, or not yet. */
+  private void onInputsRestored(
+      Restore restore, InputPins pins, ObjectValue.@Nullable Failed failed) {
+    TaskEntry task = restore.task;
+    boolean wanted;
+    boolean again;
+    state.lock.lock();
+    try {
+      memory.restoreEnds(restore.bytes);
+      again = failed != null && memory.triesAgain(failed, restore.inputs, state.workers);
+      wanted = (failed == null || again) && task.state == TaskState.WAITING && !state.closed;
+      if (wanted) {
+        task.pins = again ? null : pins;
+        state.readyAgain(task);
+      }
+    } finally {
+      state.lock.unlock();
+    }
+    if (!wanted) {
+      pins.unpin(state.store);
+    }
+    if (failed != null && !again) {
+      state.fail(task, failed);
+    }
+    dispatch();
+  }
+
+  private ObjectValue.Failed noWorkerFor(TaskEntry task) {
+    state.lock.lock();
+    try {
+      String exhausted = state.supply.exhausted();
+      return exhausted != null
+          ? TaskFailures.noWorker(task.spec, exhausted)
+          : TaskFailures.tooManyBlocked(task.spec, state.workers.size(), ReadyWorkers.MAX_BLOCKED);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  /**
+   * If every worker is full of blocked tasks, asks for one more; if there may be none, returns the
+   * task that must fail, since nothing else ends the wait.
+   */
+  @GuardedBy("state.lock")
+  private @Nullable TaskEntry growOrGiveUp() {
+    boolean none = state.workers.isEmpty() && state.supply.exhausted() != null;
+    if (!none && !state.workers.areAllBlocked()) {
+      return null;
+    }
+    return state.supply.grow(state.workers.size()) ? null : state.ready.poll();
+  }
+}
