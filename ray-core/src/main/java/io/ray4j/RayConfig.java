@@ -228,9 +228,9 @@ public final class RayConfig {
 
     /**
      * Sets the largest heap of a worker. By default the workers share what the heap of the driver,
-     * the object store and about 64 MB for each JVM leave of the machine's memory, or of its control
-     * group's; each has at least 64 MB. Where all of it together is more than there is, {@link
-     * Ray#init(RayConfig)} logs a warning with the numbers and goes on.
+     * the object store and about 64 MB for each JVM leave of the machine's memory, or of its
+     * control group's; each has at least 64 MB. Where all of it together is more than there is,
+     * {@link Ray#init(RayConfig)} logs a warning with the numbers and goes on.
      *
      * <p>The workers' collector, the serial one, keeps a third of the heap for young objects: one
      * array may be no larger than two thirds of it. {@code -Xmx} among {@link #workerJvmOptions}

@@ -197,6 +197,11 @@ final class LocalSession {
     options.addAll(classPath.options());
     options.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
     options.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
+    if (System.getProperty("java.vm.name", "").contains("Server VM")) { // others lack the options
+      // what other collectors have by default: no loop keeps a worker from collecting and ending
+      options.add("-XX:+UseCountedLoopSafepoints");
+      options.add("-XX:LoopStripMiningIter=1000");
+    }
     options.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
     options.addAll(transport.options());
     options.addAll(config.workerJvmOptions());
@@ -206,7 +211,8 @@ final class LocalSession {
             folder.socketFile().toString(),
             folder.shared().toString(),
             Integer.toString(plan.workers()),
-            Long.toString(session));
+            Long.toString(session),
+            Long.toString(ProcessHandle.current().pid()));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new WorkerLauncher(java, options, main, plan.workerHeap(), folder.folder(), token);
   }
@@ -256,6 +262,29 @@ final class LocalSession {
     }
 
     @Override
+    public boolean canReplace() {
+      return true;
+    }
+
+    @Override
+    public boolean growLarge() {
+      WorkerPool known = pool;
+      boolean can = known != null && known.heap().canGrow();
+      if (known != null && can) {
+        known.growLarge();
+      }
+      return can;
+    }
+
+    @Override
+    public void replace(int worker) {
+      WorkerPool known = pool;
+      if (known != null) {
+        known.replace(worker);
+      }
+    }
+
+    @Override
     public boolean kill(int worker) {
       WorkerPool known = pool;
       if (known != null) {
@@ -270,6 +299,21 @@ final class LocalSession {
     @Override
     public boolean grow() {
       return false;
+    }
+
+    @Override
+    public boolean canReplace() {
+      return false;
+    }
+
+    @Override
+    public boolean growLarge() {
+      return false;
+    }
+
+    @Override
+    public void replace(int worker) {
+      // its heap is the driver's
     }
 
     @Override

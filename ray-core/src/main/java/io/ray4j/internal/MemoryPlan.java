@@ -75,13 +75,15 @@ record MemoryPlan(
     return ("This session may take more memory than there is: driver's heap %s + %sobject store %s"
             + " + about %s for each JVM = %s, and %s is %s. %s")
         .formatted(
-            mb(driverHeapBytes),
-            workers == 0 ? "" : workers + " workers' heaps of " + mb(workerHeapBytes) + " + ",
-            mb(storeBytes),
-            mb(JVM_BYTES),
+            mb((double) driverHeapBytes),
+            workers == 0
+                ? ""
+                : workers + " workers' heaps of " + mb((double) workerHeapBytes) + " + ",
+            mb((double) storeBytes),
+            mb((double) JVM_BYTES),
             mb(sum()),
             limit.source(),
-            mb(limit.bytes()),
+            mb((double) limit.bytes()),
             remedy());
   }
 
@@ -92,7 +94,7 @@ record MemoryPlan(
             && new MemoryPlan(limit, driverHeapBytes, workers, heap, storeBytes).sum()
                 <= limit.bytes();
     if (fits) {
-      return "A workerHeap of %s fits, or fewer workers.".formatted(mb(heap));
+      return "A workerHeap of %s fits, or fewer workers.".formatted(mb((double) heap));
     }
     List<String> settings = new ArrayList<>(List.of("objectStoreMemory", "the driver's -Xmx"));
     if (workers > 0) {

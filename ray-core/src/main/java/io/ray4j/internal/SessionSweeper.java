@@ -1,5 +1,6 @@
 package io.ray4j.internal;
 
+import io.ray4j.scheduler.pool.OrphanedWorkers;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Frees what sessions of this user left behind whose driver was killed: their shared memory,
- * spilled objects and sockets. The object tables and logs of the last five stay, to be looked at
- * with {@link io.ray4j.State}.
+ * spilled objects and sockets, and ends workers that hang. The object tables and logs of the last
+ * five stay, to be looked at with {@link io.ray4j.State}.
  *
  * <p>Touches no live session, and none of this process. Each folder is swept by one process only.
  */
@@ -43,7 +44,12 @@ final class SessionSweeper {
       return;
     }
     for (Path folder : sessionFolders(sharedBase, user)) {
-      inLock(folder, () -> SessionFolder.deleteTree(folder));
+      inLock(
+          folder,
+          () -> {
+            OrphanedWorkers.kill(folder);
+            SessionFolder.deleteTree(folder);
+          });
     }
     for (Path base : bases) {
       List<Path> dead = new ArrayList<>();
@@ -51,7 +57,7 @@ final class SessionSweeper {
         inLock(
             folder,
             () -> {
-              keepEvidence(folder);
+              endSession(folder);
               dead.add(folder);
             });
       }
@@ -93,12 +99,17 @@ final class SessionSweeper {
     }
   }
 
-  /** Deletes all but the object table, the logs and the lock. */
-  private static void keepEvidence(Path folder) {
+  /** Ends its workers, and deletes all but the object table, the logs and the lock. */
+  private static void endSession(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      files
-          .filter(file -> !SessionFolder.isEvidence(file) && !SessionLock.isLockFile(file))
-          .forEach(SessionFolder::deleteTree);
+      List<Path> rest =
+          files
+              .filter(file -> !SessionFolder.isEvidence(file) && !SessionLock.isLockFile(file))
+              .toList();
+      if (!rest.isEmpty()) { // or else it was done before
+        OrphanedWorkers.kill(folder);
+      }
+      rest.forEach(SessionFolder::deleteTree);
     } catch (IOException e) {
       LOG.warn("cannot sweep the dead session {}: {}", folder, e.toString());
     }

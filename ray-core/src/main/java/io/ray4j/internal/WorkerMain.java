@@ -22,23 +22,24 @@ public final class WorkerMain {
   /**
    * Works until the driver is gone or asks for the end.
    *
-   * @param args the last five: the socket file, the shared folder, the node's slots, the session's
-   *     random number, and this worker's number; the launcher of an executable jar may put others
-   *     before them
+   * @param args the last six: the socket file, the shared folder, the node's slots, the session's
+   *     random number, the driver's process id, and this worker's number; the launcher of an
+   *     executable jar may put others before them
    */
   public static void main(String[] args) throws IOException {
     TaskOutput out = new TaskOutput(new FileOutputStream(FileDescriptor.out));
     TaskOutput err = new TaskOutput(new FileOutputStream(FileDescriptor.err));
     System.setOut(out.printStream());
     System.setErr(err.printStream());
-    int first = args.length - 5;
-    int number = Integer.parseInt(args[first + 4]);
+    int first = args.length - 6;
+    int number = Integer.parseInt(args[first + 5]);
     WorkerLoop.Settings settings =
         new WorkerLoop.Settings(
             Path.of(args[first]),
             Path.of(args[first + 1]),
             System.getenv(WorkerLauncher.TOKEN_VARIABLE),
             Long.parseLong(args[first + 3]),
+            Long.parseLong(args[first + 4]),
             number,
             Integer.parseInt(args[first + 2]));
     ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -72,13 +73,16 @@ public final class WorkerMain {
 
   /** Lets shutdown hooks run, but not for long: the driver is gone, or waits for this process. */
   private static void exit() {
-    Thread hooks = new Thread(() -> System.exit(0), "ray4j-exit");
-    hooks.setDaemon(true);
-    hooks.start();
-    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EXIT_MS);
-    while (System.nanoTime() < endNs) {
-      LockSupport.parkNanos(endNs - System.nanoTime());
+    try {
+      Thread hooks = new Thread(() -> System.exit(0), "ray4j-exit");
+      hooks.setDaemon(true);
+      hooks.start();
+      long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EXIT_MS);
+      while (System.nanoTime() < endNs) {
+        LockSupport.parkNanos(endNs - System.nanoTime());
+      }
+    } finally {
+      Runtime.getRuntime().halt(0); // also if there is no thread to be had
     }
-    Runtime.getRuntime().halt(0);
   }
 }

@@ -3,6 +3,10 @@ package io.ray4j.functional;
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.Remote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +22,7 @@ final class MemoryTasks {
   /** What fills the heap. */
   static final class Filler {}
 
-  @Remote
+  @Remote(maxRetries = 0)
   static int fill() {
     List<Filler[]> all = new ArrayList<>();
     while (all.size() < Integer.MAX_VALUE) {
@@ -28,7 +32,7 @@ final class MemoryTasks {
   }
 
   /** Leaves the JVM time to see that little is left. */
-  @Remote
+  @Remote(maxRetries = 0)
   static int fillSlowly() {
     Runtime runtime = Runtime.getRuntime();
     List<Filler[]> all = new ArrayList<>();
@@ -43,12 +47,12 @@ final class MemoryTasks {
     return all.size();
   }
 
-  @Remote
+  @Remote(maxRetries = 0)
   static int allocate(int longs) {
     return new long[longs].length;
   }
 
-  @Remote
+  @Remote(maxRetries = 0)
   static int wrap() {
     try {
       return fill();
@@ -63,8 +67,21 @@ final class MemoryTasks {
     return ref.get();
   }
 
-  @Remote
+  @Remote(maxRetries = 0)
+  @SuppressWarnings("DoNotCallSuggester") // it is called by reference
   static int lack() {
     throw new OutOfMemoryError("Java heap space");
+  }
+
+  /** Runs again where there is more memory; says where it has run, and for which time. */
+  @Remote
+  static String need(int megabytes, String notes) throws IOException {
+    String line = ProcessHandle.current().pid() + " " + Runtime.getRuntime().maxMemory() + "\n";
+    Files.writeString(Path.of(notes), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    List<byte[]> all = new ArrayList<>();
+    for (int index = 0; index < megabytes; index++) {
+      all.add(new byte[1 << 20]);
+    }
+    return all.size() + " MB in " + line;
   }
 }

@@ -7,6 +7,7 @@ import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.RayConfig;
 import io.ray4j.RayState;
+import io.ray4j.faults.Seed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random programs in little memory: what they read is right, and in the end nothing is left.
  *
- * <p>{@code -Dray4j.random.seconds=600} runs it for longer, {@code -Dray4j.random.seed=…} repeats a
- * run, as far as the timing of several processes can be repeated.
+ * <p>{@code -Dray4j.random.seconds=600} runs it for longer, {@code -Dray4j.seed=…} repeats a run,
+ * as far as the timing of several processes can be repeated.
  */
 class RandomProgramTest {
   private static final int WORKERS = 2;
@@ -47,8 +48,7 @@ class RandomProgramTest {
   }
 
   private void run(long seconds, boolean kills) {
-    long seed = Long.getLong("ray4j.random.seed", System.nanoTime());
-    System.out.println("seed=" + seed);
+    long seed = Seed.next();
     Ray.init(
         RayConfig.builder()
             .workers(WORKERS)

@@ -28,9 +28,9 @@ class MemoryPlanTest {
     MemoryPlan plan = byDefault(memoryMb, workers);
     long sumMb =
         (plan.driverHeapBytes() + plan.storeBytes() + workers * plan.workerHeapBytes()) / MB;
-    assertThat(sumMb).isLessThanOrEqualTo(memoryMb - 64 * (workers + 1));
+    assertThat(sumMb).isLessThanOrEqualTo(memoryMb - 64L * (workers + 1));
     // and leaves little unused
-    assertThat(sumMb).isGreaterThan(memoryMb - 64 * (workers + 1) - workers - 1);
+    assertThat(sumMb).isGreaterThan(memoryMb - 64L * (workers + 1) - workers - 1);
     assertThat(plan.warning()).isNull();
   }
 

@@ -113,7 +113,14 @@ public final class FailedTasks implements FailureListener, AutoCloseable {
   /** Whether a function was at fault, or what it was given. */
   private static boolean isKept(TaskFailure.Kind kind) {
     return switch (kind) {
-      case FUNCTION_THREW, SERIALIZATION, BAD_CALL, WORKER_CRASHED, STORE_FULL, TIMED_OUT -> true;
+      case FUNCTION_THREW,
+          OUT_OF_MEMORY,
+          SERIALIZATION,
+          BAD_CALL,
+          WORKER_CRASHED,
+          STORE_FULL,
+          TIMED_OUT ->
+          true;
       case OBJECT_LOST, OBJECT_FREED, NO_WORKER, CANCELLED, SHUT_DOWN -> false;
     };
   }

@@ -36,6 +36,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   private final SchedulerState state;
   private final Timer timer = new Timer();
   private final TaskStopper stopper;
+  private final LargeTasks largeTasks;
   private final TaskDispatcher dispatcher;
 
   private final Map<FunctionDescriptor, FunctionProfile> profiles = new ConcurrentHashMap<>();
@@ -52,7 +53,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     this.holds = new WorkerHolds(store);
     this.state = new SchedulerState(store, configuredWorkers, control);
     this.stopper = new TaskStopper(state, control, timer, this::dispatch);
-    this.dispatcher = new TaskDispatcher(state, stopper, holds);
+    this.largeTasks = new LargeTasks(state, control);
+    this.dispatcher = new TaskDispatcher(state, stopper, largeTasks, holds);
   }
 
   /** Has tasks kept that fail from now on. */
@@ -167,6 +169,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       int number, int slot, long leaseNumber, long durationNs, ObjectValue result) {
     Lease lease;
     long backOffNs = -1;
+    boolean again = false;
     state.lock.lock();
     try {
       if (state.closed) {
@@ -181,6 +184,10 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       boolean retry = !lease.stopping && asksForRetry(task, result);
       state.endLease(lease);
       task.profile.taskFinished(durationNs);
+      boolean noMemory = LargeTasks.isOutOfMemory(result);
+      if (noMemory) {
+        largeTasks.retire(lease.worker);
+      }
       if (retry && task.attempts().threw(task.spec.policy())) {
         backOffNs = task.attempts().backOffNs();
         task.moveTo(TaskState.WAITING);
@@ -188,10 +195,13 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
         if (lease.stopping || (!retry && result instanceof ObjectValue.Failed)) {
           task.attempts().runEnded();
         }
-        if (!lease.stopping) {
+        again =
+            noMemory && !lease.stopping && largeTasks.runsAgain(task, (ObjectValue.Failed) result);
+        if (!lease.stopping && !again) {
           state.finish(task);
         }
       }
+      largeTasks.onLeaseEnded(lease.worker);
     } finally {
       state.lock.unlock();
     }
@@ -200,7 +210,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } else if (lease.stopping) {
       stopper.taskStopped(lease);
       discard(result);
-    } else {
+    } else if (!again) {
       seal(lease.task, result);
     }
     dispatch();
@@ -208,7 +218,8 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
 
   private void seal(TaskEntry task, ObjectValue result) {
     if (result instanceof ObjectValue.Failed failed) {
-      state.failures.seal(task, failed);
+      boolean secondRun = task.outOfMemory != null && LargeTasks.isOutOfMemory(result);
+      state.failures.seal(task, secondRun ? LargeTasks.ofSecondRun(failed) : failed);
     } else {
       store.seal(task.result, result);
       task.letGoInputs(store); // after the seal: the result may refer to what the inputs held
@@ -289,7 +300,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   public void onWorkerReady(int number, long pid, WorkerPort port) {
     state.lock.lock();
     try {
-      state.workers.add(new ScheduledWorker(number, pid, port));
+      state.workers.add(new ScheduledWorker(number, pid, false, port));
       state.supply.setExhausted(null);
     } finally {
       state.lock.unlock();
@@ -298,13 +309,34 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   }
 
   @Override
+  public void onLargeWorkerReady(int number, long pid, WorkerPort port) {
+    state.lock.lock();
+    try {
+      ScheduledWorker worker = new ScheduledWorker(number, pid, true, port);
+      state.workers.add(worker);
+      largeTasks.onLargeWorkerReady(worker);
+    } finally {
+      state.lock.unlock();
+    }
+    dispatch();
+  }
+
+  @Override
+  public void onLargeWorkerFailed(String reason) {
+    largeTasks.onNoLargeWorker(reason);
+  }
+
+  @Override
   public void onWorkerDied(WorkerExit exit) {
-    LostTasks lost = new LostTasks(state, stopper);
+    LostTasks lost = new LostTasks(state, stopper, largeTasks);
     state.lock.lock();
     try {
       ScheduledWorker worker = state.workers.remove(exit.worker());
       state.supply.setExhausted(null); // it will be replaced, or that is said again
       lost.decide(worker == null ? List.of() : worker.leases(), exit);
+      if (worker != null && worker.large) {
+        largeTasks.onLargeWorkerDied();
+      }
     } finally {
       state.lock.unlock();
     }

@@ -19,11 +19,13 @@ import java.util.Set;
 final class LostTasks {
   private final SchedulerState state;
   private final TaskStopper stopper;
+  private final LargeTasks largeTasks;
   private final TaskStopper.Stopped orphans = new TaskStopper.Stopped();
   private final List<TaskEntry> failed = new ArrayList<>();
   private final List<Lease> stopped = new ArrayList<>();
 
-  LostTasks(SchedulerState state, TaskStopper stopper) {
+  LostTasks(SchedulerState state, TaskStopper stopper, LargeTasks largeTasks) {
+    this.largeTasks = largeTasks;
     this.state = state;
     this.stopper = stopper;
   }
@@ -46,7 +48,13 @@ final class LostTasks {
       } else {
         children.addAll(TaskTree.descendants(task));
         boolean guilty = TaskTree.anyBelow(task, killers);
-        if (task.attempts().lostWorker(task.spec.policy(), guilty)) {
+        boolean goesOn = task.attempts().lostWorker(task.spec.policy(), guilty);
+        if (guilty
+            && exit.gaveUpForMemory()
+            && largeTasks.runsAgain(task, TaskFailures.crashed(task.spec, task.attempts(), exit))) {
+          continue;
+        }
+        if (goesOn) {
           state.readyAgain(task);
         } else {
           lost.add(task);

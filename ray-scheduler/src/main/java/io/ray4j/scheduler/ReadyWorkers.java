@@ -54,11 +54,20 @@ final class ReadyWorkers {
   }
 
   boolean isEmpty() {
-    return workers.isEmpty();
+    return size() == 0;
   }
 
+  /** How many there are, but for large ones. */
   int size() {
-    return workers.size();
+    return (int) workers.values().stream().filter(worker -> !worker.large).count();
+  }
+
+  /** The large worker, or null if there is none that can be given a task. */
+  @Nullable ScheduledWorker large() {
+    return workers.values().stream()
+        .filter(worker -> worker.large && !worker.isRetiring() && !worker.isStopping())
+        .findFirst()
+        .orElse(null);
   }
 
   List<WorkerPort> ports() {
@@ -77,8 +86,8 @@ final class ReadyWorkers {
     ScheduledWorker best = null;
     int free = slots;
     for (ScheduledWorker worker : workers.values()) {
-      if (worker.isStopping()) {
-        continue; // it runs what is lost already, and its slot is another's
+      if (!worker.isForAll()) {
+        continue; // its slot is another's
       }
       free -= worker.isIdle() ? 0 : 1;
       if (worker.reserved || worker.blocked() >= MAX_BLOCKED || !worker.hasRoom()) {
@@ -99,7 +108,7 @@ final class ReadyWorkers {
       return null;
     }
     for (ScheduledWorker worker : workers.values()) {
-      if (worker.isEmpty()) {
+      if (worker.isEmpty() && worker.isForAll()) {
         return worker;
       }
     }
@@ -110,7 +119,7 @@ final class ReadyWorkers {
   int freeSlots() {
     int free = slots;
     for (ScheduledWorker worker : workers.values()) {
-      free -= worker.isStopping() || worker.isIdle() ? 0 : 1;
+      free -= !worker.isForAll() || worker.isIdle() ? 0 : 1;
     }
     return free;
   }
@@ -122,7 +131,7 @@ final class ReadyWorkers {
     }
     List<ScheduledWorker> idle = new ArrayList<>();
     for (ScheduledWorker other : workers.values()) {
-      if (other != worker && other.isIdle() && !other.isStopping() && idle.size() < count) {
+      if (other != worker && other.isIdle() && other.isForAll() && idle.size() < count) {
         idle.add(other);
       }
     }
@@ -134,7 +143,7 @@ final class ReadyWorkers {
     boolean anyIdle = false;
     ScheduledWorker busiest = null;
     for (ScheduledWorker worker : workers.values()) {
-      anyIdle |= worker.isIdle() && !worker.isStopping() && worker.blocked() < MAX_BLOCKED;
+      anyIdle |= worker.isIdle() && worker.isForAll() && worker.blocked() < MAX_BLOCKED;
       if (worker.active() > 1 && (busiest == null || worker.active() > busiest.active())) {
         busiest = worker;
       }
@@ -175,8 +184,9 @@ final class ReadyWorkers {
 
   /** Whether every worker is full of tasks that wait for objects. */
   boolean areAllBlocked() {
-    return !workers.isEmpty()
+    return !isEmpty()
         && workers.values().stream()
+            .filter(worker -> !worker.large)
             .allMatch(worker -> worker.active() == 0 && worker.blocked() >= MAX_BLOCKED);
   }
 }

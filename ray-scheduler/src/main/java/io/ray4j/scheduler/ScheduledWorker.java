@@ -16,6 +16,9 @@ final class ScheduledWorker {
   final long pid;
   final WorkerPort port;
 
+  /** Whether it has a larger heap, and takes only tasks that need it. */
+  final boolean large;
+
   private final @Nullable Lease[] slots = new Lease[ClaimTable.SLOTS];
 
   /** The number of the next lease; lease n lies in slot n modulo the number of slots. */
@@ -30,11 +33,15 @@ final class ScheduledWorker {
   /** Tasks that are to end and have not: it is given no others, for it may be killed. */
   private int stopping;
 
+  /** Whether it is to end as soon as it hosts no task. */
+  private boolean retiring;
+
   /** Whether a task on another worker has taken this worker's slot too. */
   boolean reserved;
 
-  ScheduledWorker(int number, long pid, WorkerPort port) {
+  ScheduledWorker(int number, long pid, boolean large, WorkerPort port) {
     this.number = number;
+    this.large = large;
     this.pid = pid;
     this.port = port;
   }
@@ -65,6 +72,19 @@ final class ScheduledWorker {
 
   boolean isStopping() {
     return stopping > 0;
+  }
+
+  boolean isRetiring() {
+    return retiring;
+  }
+
+  void retire() {
+    retiring = true;
+  }
+
+  /** Whether it may be given a task like any other worker; if not, it takes up no slot. */
+  boolean isForAll() {
+    return !large && !retiring && stopping == 0;
   }
 
   /** Whether it hosts no task but those that are to end. */
@@ -138,7 +158,7 @@ final class ScheduledWorker {
       if (lease == null) {
         continue;
       }
-      if (lease.blocked || !lease.takeBack()) {
+      if (lease.blocked || lease.stopping || !lease.takeBack()) {
         continue;
       }
       end(lease);

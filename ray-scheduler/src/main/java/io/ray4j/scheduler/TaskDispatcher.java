@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class TaskDispatcher {
   private final SchedulerState state;
   private final TaskStopper stopper;
+  private final LargeTasks largeTasks;
 
   @GuardedBy("state.lock")
   private final MemoryGate memory;
 
-  TaskDispatcher(SchedulerState state, TaskStopper stopper, WorkerHolds holds) {
+  TaskDispatcher(
+      SchedulerState state, TaskStopper stopper, LargeTasks largeTasks, WorkerHolds holds) {
+    this.largeTasks = largeTasks;
     this.state = state;
     this.stopper = stopper;
     this.memory = new MemoryGate(state.store, holds);
@@ -60,36 +63,46 @@ final class TaskDispatcher {
         if (task == null) {
           return null;
         }
-        List<ObjectEntry> stored = task.pins == null ? task.storedInputs(state.store) : List.of();
-        int slots = task.spec.policy().slots();
-        ScheduledWorker worker = choose(task, !stored.isEmpty());
-        List<ScheduledWorker> alsoReserved =
-            worker == null ? null : state.workers.idleBesides(worker, slots - 1);
-        if (worker != null && alsoReserved != null) {
-          if (!memory.admits(stored, state.workers.willUnpin())) {
-            if (recallForIdle()) {
-              continue; // what has not begun would unpin nothing soon
+        if (task.outOfMemory != null && state.workers.large() == null) {
+          state.ready.poll(); // its worker has died
+          if (largeTasks.await(task)) {
+            continue;
+          }
+          state.unpinInputs(task);
+          stuck = task;
+        }
+        if (stuck == null) {
+          List<ObjectEntry> stored = task.pins == null ? task.storedInputs(state.store) : List.of();
+          int slots = task.spec.policy().slots();
+          ScheduledWorker worker = choose(task, !stored.isEmpty());
+          List<ScheduledWorker> alsoReserved =
+              worker == null ? null : state.workers.idleBesides(worker, slots - 1);
+          if (worker != null && alsoReserved != null) {
+            if (!memory.admits(stored, state.workers.willUnpin())) {
+              if (recallForIdle()) {
+                continue; // what has not begun would unpin nothing soon
+              }
+              return null;
             }
-            return null;
-          }
-          if (task.pins == null) {
-            task.pins = InputPins.tryPin(state.store, stored);
-          }
-          if (task.pins != null) {
+            if (task.pins == null) {
+              task.pins = InputPins.tryPin(state.store, stored);
+            }
+            if (task.pins != null) {
+              state.ready.poll();
+              task.moveTo(TaskState.LEASED);
+              return worker.lease(task, task.pins, alsoReserved);
+            }
+            if (memory.restoring() >= state.workers.size()) {
+              return null; // those that come back take the free slots first
+            }
             state.ready.poll();
-            task.moveTo(TaskState.LEASED);
-            return worker.lease(task, task.pins, alsoReserved);
-          }
-          if (memory.restoring() >= state.workers.size()) {
-            return null; // those that come back take the free slots first
-          }
-          state.ready.poll();
-          task.moveTo(TaskState.WAITING);
-          restore = new Restore(task, stored, memory.restoreBegins(stored));
-        } else {
-          stuck = growOrGiveUp();
-          if (stuck == null) {
-            return null;
+            task.moveTo(TaskState.WAITING);
+            restore = new Restore(task, stored, memory.restoreBegins(stored));
+          } else {
+            stuck = growOrGiveUp();
+            if (stuck == null) {
+              return null;
+            }
           }
         }
       } finally {
@@ -112,6 +125,10 @@ final class TaskDispatcher {
   @GuardedBy("state.lock")
   private @Nullable ScheduledWorker choose(TaskEntry task, boolean pinsInputs) {
     int slots = task.spec.policy().slots();
+    if (task.outOfMemory != null) {
+      ScheduledWorker large = state.workers.large();
+      return large != null && large.isEmpty() ? large : null;
+    }
     if (task.wantsEmptyWorker()) {
       ScheduledWorker empty = state.workers.chooseEmpty(slots);
       if (empty != null || state.workers.freeSlots() < slots) {
@@ -162,6 +179,9 @@ final class TaskDispatcher {
   private ObjectValue.Failed noWorkerFor(TaskEntry task) {
     state.lock.lock();
     try {
+      if (task.outOfMemory != null) {
+        return TaskFailures.again(task.outOfMemory, "There is no worker with a larger heap.");
+      }
       String exhausted = state.supply.exhausted();
       return exhausted != null
           ? TaskFailures.noWorker(task.spec, exhausted)

@@ -50,6 +50,9 @@ final class TaskEntry {
   /** What it has submitted and has not finished; null if it never submitted anything. */
   @Nullable Set<TaskEntry> children;
 
+  /** How it failed when a worker's heap was too small for it; null if that was not so. */
+  ObjectValue.@Nullable Failed outOfMemory;
+
   /** Its runs that have ended; null while it was never run. */
   private @Nullable Attempts attempts;
 

@@ -83,6 +83,24 @@ final class TaskFailures {
             false));
   }
 
+  /** The same failure, and something to add. */
+  static ObjectValue.Failed again(ObjectValue.Failed failed, String more) {
+    TaskFailure failure = TaskFailure.fromBytes(failed.failure());
+    return new ObjectValue.Failed(
+        new TaskFailure(
+                failure.kind(),
+                failure.function(),
+                failure.task(),
+                failure.worker(),
+                failure.message() + "\n" + more,
+                failure.exitCode(),
+                failure.output(),
+                failure.cause(),
+                failure.retry())
+            .toBytes(),
+        failed.references());
+  }
+
   static ObjectValue.Failed timedOut(TaskSpec spec, String worker, String dump) {
     String message =
         "task=%s (%s) did not end within timeout=%s on %s. It was stopped. %s"

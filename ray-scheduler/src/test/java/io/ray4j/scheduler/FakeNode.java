@@ -154,6 +154,21 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
     }
 
     @Override
+    public boolean canReplace() {
+      return true;
+    }
+
+    @Override
+    public boolean growLarge() {
+      return false;
+    }
+
+    @Override
+    public void replace(int worker) {
+      killed.add(worker);
+    }
+
+    @Override
     public boolean kill(int worker) {
       return killed.add(worker);
     }

@@ -22,6 +22,9 @@ public final class WorkerLauncher {
   /** The environment variable that is set in a worker with a larger heap. */
   public static final String LARGE_VARIABLE = "RAY4J_LARGE_HEAP";
 
+  /** The file with the options that all workers share, in the session's folder. */
+  static final String ARGUMENT_FILE = "worker.args";
+
   /** Options meant for the driver (a debugger's port, an agent) that a fork would inherit. */
   private static final List<String> DRIVER_ONLY = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
 
@@ -61,7 +64,7 @@ public final class WorkerLauncher {
     this.main = List.copyOf(main);
     this.heap = heap;
     this.folder = folder;
-    this.optionsFile = argumentFile("worker.args", this.options);
+    this.optionsFile = argumentFile(ARGUMENT_FILE, this.options);
     this.mainFile = argumentFile("worker.main", this.main);
     this.token = token;
   }

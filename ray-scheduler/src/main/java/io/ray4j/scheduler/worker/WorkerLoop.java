@@ -43,11 +43,18 @@ public final class WorkerLoop {
    * @param sharedFolder where segments and claim words lie
    * @param token proves that the driver forked this worker
    * @param session the session's random number
+   * @param driverPid the driver's process id
    * @param worker its number
    * @param slots how many tasks of one slot the node runs at a time
    */
   public record Settings(
-      Path socketFile, Path sharedFolder, String token, long session, int worker, int slots) {}
+      Path socketFile,
+      Path sharedFolder,
+      String token,
+      long session,
+      long driverPid,
+      int worker,
+      int slots) {}
 
   /**
    * Works until the driver is gone or asks for the end.
@@ -102,12 +109,17 @@ public final class WorkerLoop {
       try {
         return SchedulerConnection.open(settings.socketFile(), spinNs, listener);
       } catch (IOException e) {
-        if (System.nanoTime() > deadlineNs) {
+        if (System.nanoTime() > deadlineNs || !isAlive(settings.driverPid())) {
           throw e;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MS));
       }
     }
+  }
+
+  /** Whether the driver still is this process's parent; as long as there is no connection. */
+  private static boolean isAlive(long driverPid) {
+    return ProcessHandle.current().parent().filter(p -> p.pid() == driverPid).isPresent();
   }
 
   /** What the driver says, on the loop's thread, which sets the fields before it begins to read. */

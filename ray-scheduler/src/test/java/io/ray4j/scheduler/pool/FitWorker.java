@@ -33,6 +33,7 @@ final class FitWorker {
             folder,
             System.getenv(WorkerLauncher.TOKEN_VARIABLE),
             1,
+            ProcessHandle.current().pid(),
             Integer.parseInt(args[3]),
             1),
         client -> task -> new ObjectValue.Inline(new byte[0], List.of()),

@@ -144,8 +144,8 @@ class LargeWorkerTest {
     workers.growLarge();
     awaitSize(listener.ready, 1);
     awaitSize(listener.large, 1);
-    String[] small = Files.readString(folder.resolve("heap-1")).split(" ");
-    String[] large = Files.readString(folder.resolve("heap-2")).split(" ");
+    String[] small = Files.readString(folder.resolve("heap-1")).split(" ", -1);
+    String[] large = Files.readString(folder.resolve("heap-2")).split(" ", -1);
     assertThat(Long.parseLong(small[0])).isBetween(40L << 20, 48L << 20);
     assertThat(Long.parseLong(large[0])).isBetween(80L << 20, 96L << 20);
     assertThat(small[1]).isEqualTo("false");

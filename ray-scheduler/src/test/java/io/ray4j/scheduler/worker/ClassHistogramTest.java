@@ -6,17 +6,21 @@ import org.junit.jupiter.api.Test;
 
 class ClassHistogramTest {
   private static final String HEAD =
-      " num     #instances         #bytes  class name (module)\n"
-          + "-------------------------------------------------------\n";
+      """
+       num     #instances         #bytes  class name (module)
+      -------------------------------------------------------
+      """;
 
   @Test
   void shouldReadTheLargestClasses() {
     ClassHistogram histogram =
         ClassHistogram.read(
             HEAD
-                + "   1:           643       42139648  [B (java.base@17.0.1)\n"
-                + "   2:            12           1024  com.acme.Filler\n"
-                + "Total           655       42140672\n",
+                + """
+                     1:           643       42139648  [B (java.base@17.0.1)
+                     2:            12           1024  com.acme.Filler
+                  Total           655       42140672
+                  """,
             7);
     assertThat(histogram.takenNs()).isEqualTo(7);
     assertThat(histogram.totalBytes()).isEqualTo(42_140_672);

@@ -14,6 +14,7 @@ final class FullHeap {
   private FullHeap() {}
 
   /** The next one, and room for others. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   private record Node(@Nullable Node[] next) {
     private static final int ROOM = 1_000;
 

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class HeapWatchTest {
   private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+
+  @SuppressWarnings("StaticAssignmentOfThrowable") // only its text is of interest
   private static final OutOfMemoryError ERROR = new OutOfMemoryError("Java heap space");
 
   private long nowNs = -SECOND_NS;
