@@ -102,7 +102,7 @@ class ByteRingTest {
                 int left = count;
                 while (left > 0) {
                   // now and then as much as fills the ring, so that the writer sleeps as well
-                  int most = random.nextInt(1000) == 0 ? 2 * ByteRing.CAPACITY : 3;
+                  int most = random.nextInt(100_000) == 0 ? 2 * ByteRing.CAPACITY : 3;
                   ByteBuffer out = bytes(Math.min(left, 1 + random.nextInt(most)));
                   left -= out.capacity();
                   while (out.hasRemaining()) {
@@ -133,6 +133,55 @@ class ByteRingTest {
     }
     writer.join();
     assertThat(failure.get()).isNull();
+  }
+
+  /**
+   * Neither says anything more until the other has answered, so no later wake-up makes up for one.
+   */
+  @Test
+  void shouldLoseNoWakeUpWhileEachWaitsForTheOther() throws Exception {
+    int rounds = 100_000;
+    ByteRing back = new ByteRing(ByteBuffer.allocateDirect(ByteRing.BYTES));
+    Semaphore there = new Semaphore(0);
+    Semaphore here = new Semaphore(0);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                for (int round = 0; round < rounds; round++) {
+                  take(ring, there, round);
+                  give(back, here);
+                }
+              } catch (Throwable e) {
+                failure.set(e);
+              }
+            });
+    other.start();
+    for (int round = 0; round < rounds; round++) {
+      give(ring, there);
+      take(back, here, round);
+    }
+    other.join();
+    assertThat(failure.get()).isNull();
+  }
+
+  private static void give(ByteRing ring, Semaphore bell) throws IOException {
+    ring.write(bytes(1));
+    if (ring.readerMustBeWoken()) {
+      bell.release();
+    }
+  }
+
+  private static void take(ByteRing ring, Semaphore bell, int round)
+      throws IOException, InterruptedException {
+    ByteBuffer in = bytes(1);
+    int looks = round % 50; // so that it falls asleep at another moment each time
+    while (ring.read(in) == 0) {
+      if (looks-- <= 0 && ring.fallAsleep()) {
+        ring(bell, "reader");
+      }
+    }
   }
 
   private static void ring(Semaphore bell, String who) throws InterruptedException {
