@@ -135,6 +135,7 @@ class FaultsTest {
     for (int index = 0; index < 100; index++) {
       sums.add(Ray.remote(FaultsTest::add, index, 1));
     }
+    Ray.get(sums); // now the one that is busy has begun nothing but the task that waits
     ProcessHandle worker = busyWorker();
     faults.stop(worker);
     for (int index = 100; index < 200; index++) {
