@@ -118,8 +118,8 @@ class FaultsTest {
   void shouldGoOnWithADelayedWorkerWhereItWas() throws IOException {
     init(1);
     ObjectRef<Integer> task = waitingTask();
-    Files.createFile(folder.resolve("gate"));
     ProcessHandle worker = busyWorker();
+    Files.createFile(folder.resolve("gate"));
     faults.delay(worker, Duration.ofMillis(300));
     assertThat(task.get()).isEqualTo(1);
     assertThat(faults.anyWorker()).contains(worker);
