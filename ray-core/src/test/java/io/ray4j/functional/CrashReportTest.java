@@ -75,8 +75,10 @@ class CrashReportTest {
         .hasMessageContaining("Its JVM's fatal-error log begins:")
         .hasMessageContaining("SIGSEGV (0xb) at pc=")
         .hasMessageContaining("Problematic frame");
-    // what the JVM printed of its own is in the log
-    assertThat(crash.lastOutput()).isEqualTo(CrashTasks.LAST_WORDS);
+    // what the JVM printed of its own is in the log; JDK 24 and later warn of what makes it crash
+    assertThat(crash.lastOutput())
+        .startsWith(CrashTasks.LAST_WORDS)
+        .doesNotContain("Problematic frame");
     assertThat(Ray.remote(Tasks::add, 1, 2).get()).isEqualTo(3);
   }
 
