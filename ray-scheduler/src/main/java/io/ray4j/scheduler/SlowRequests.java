@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what workers ask for and takes a while, each request on a thread of its own, since one that
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  * <p>Thread-safe. {@code close} interrupts its threads.
  */
 final class SlowRequests implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);
+
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -30,7 +34,7 @@ final class SlowRequests implements AutoCloseable {
    * Begins a request.
    *
    * @param request does it, and returns what sends the answer
-   * @param refuse answers instead if the session is over
+   * @param refuse answers instead if the session is over, or the request fails
    * @throws IllegalArgumentException if that worker has too many under way
    */
   void begin(int worker, Supplier<Runnable> request, Runnable refuse) {
@@ -41,17 +45,20 @@ final class SlowRequests implements AutoCloseable {
               .formatted(worker, SchedulerListener.MAX_SLOW_REQUESTS + 1));
     }
     try {
-      threads.execute(() -> run(worker, request));
+      threads.execute(() -> run(worker, request, refuse));
     } catch (RejectedExecutionException e) {
       end(worker);
       refuse.run();
     }
   }
 
-  private void run(int worker, Supplier<Runnable> request) {
+  private void run(int worker, Supplier<Runnable> request, Runnable refuse) {
     Runnable answer;
     try {
       answer = request.get();
+    } catch (RuntimeException | Error e) { // the worker waits for an answer
+      LOG.error("a request of worker-{} failed", worker, e);
+      answer = refuse;
     } finally {
       end(worker); // before the answer, which may bring the next request at once
     }
