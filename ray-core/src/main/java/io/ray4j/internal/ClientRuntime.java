@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,14 @@ abstract class ClientRuntime implements RayRuntime {
   private final ValueReader reader;
   private final TaskSpecBuilder specs;
   private final ReferenceTracker tracker = new ReferenceTracker();
+  private final Consumer<ObjectId> letGo;
 
   ClientRuntime(SchedulerClient client, ClassLoader classLoader) {
     this.client = client;
     this.codec = new ObjectCodec(classLoader, new RefBinding(this));
     this.reader = new ValueReader(codec, client, tracker::whenUnreachable, classLoader);
     this.specs = new TaskSpecBuilder(client, codec);
+    this.letGo = client::removeLocalReference;
   }
 
   final ObjectCodec codec() {
@@ -77,7 +80,7 @@ abstract class ClientRuntime implements RayRuntime {
   /** A ref to an object that this process just made known, and so holds already. */
   private <T extends @Nullable Object> RemoteRef<T> madeRef(ObjectId id) {
     RemoteRef<T> ref = new RemoteRef<>(this, RefTarget.whole(id));
-    tracker.whenUnreachable(ref, () -> client.removeLocalReference(id));
+    tracker.whenUnreachable(ref, letGo, id);
     return ref;
   }
 
@@ -86,7 +89,7 @@ abstract class ClientRuntime implements RayRuntime {
     ObjectId id = target.object();
     client.addLocalReference(id);
     RemoteRef<T> ref = new RemoteRef<>(this, target);
-    tracker.whenUnreachable(ref, () -> client.removeLocalReference(id));
+    tracker.whenUnreachable(ref, letGo, id);
     return ref;
   }
 

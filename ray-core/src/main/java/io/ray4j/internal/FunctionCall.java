@@ -2,9 +2,6 @@ package io.ray4j.internal;
 
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskInput;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the functions of tasks, reads their inputs and calls them. Thread-safe. */
 final class FunctionCall {
+  private static final List<String> INTERFACES = List.of("io.ray4j.Function", "io.ray4j.Procedure");
+
   private final ValueReader reader;
   private final ClassLoader classLoader;
-  private final Map<FunctionDescriptor, Method> methods = new ConcurrentHashMap<>();
+  private final Map<FunctionDescriptor, CallTarget> methods = new ConcurrentHashMap<>();
+  private final Map<Class<?>, CallTarget> interfaces = new ConcurrentHashMap<>();
 
   FunctionCall(ValueReader reader, ClassLoader classLoader) {
     this.reader = reader;
@@ -30,27 +30,21 @@ final class FunctionCall {
    * @throws io.ray4j.objectstore.codec.CodecException if an input cannot be read
    * @throws IllegalArgumentException if it does not take such inputs
    */
-  @Nullable Object call(FunctionDescriptor descriptor, List<TaskInput> allInputs)
+  @Nullable Object call(FunctionDescriptor descriptor, List<TaskInput> inputs)
       throws ReflectiveOperationException {
-    boolean lambda = descriptor.isLambda();
-    Object function = lambda ? input(allInputs.get(0), Object.class) : null;
-    List<TaskInput> inputs = lambda ? allInputs.subList(1, allInputs.size()) : allInputs;
-    Method method = function == null ? methodOf(descriptor) : applyMethod(function, inputs.size());
-    Class<?>[] types = method.getParameterTypes();
-    if (types.length != inputs.size()) {
+    int first = descriptor.isLambda() ? 1 : 0;
+    int count = inputs.size() - first;
+    Object lambda = first == 0 ? null : input(inputs.get(0), Object.class);
+    CallTarget target = lambda == null ? targetOf(descriptor) : targetOf(lambda, count);
+    if (target.types().size() != count) {
       throw new IllegalArgumentException(
-          "it takes " + types.length + " arguments, not " + inputs.size());
+          "it takes " + target.types().size() + " arguments, not " + count);
     }
-    @Nullable Object[] arguments = new @Nullable Object[inputs.size()];
-    for (int index = 0; index < arguments.length; index++) {
-      arguments[index] = input(inputs.get(index), types[index]);
+    @Nullable Object[] arguments = new @Nullable Object[count];
+    for (int index = 0; index < count; index++) {
+      arguments[index] = input(inputs.get(first + index), target.types().get(index));
     }
-    try {
-      return method.invoke(function, arguments);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "its arguments are not of its parameters' types: " + e.getMessage(), e);
-    }
+    return target.call(lambda, arguments);
   }
 
   private @Nullable Object input(TaskInput input, Class<?> type) {
@@ -61,31 +55,25 @@ final class FunctionCall {
     return reader.readInput(input, view);
   }
 
-  private Method methodOf(FunctionDescriptor function) throws ReflectiveOperationException {
-    Method known = methods.get(function);
-    if (known != null) {
-      return known;
+  private CallTarget targetOf(FunctionDescriptor function) throws ReflectiveOperationException {
+    CallTarget known = methods.get(function);
+    if (known == null) {
+      known = CallTarget.of(function, classLoader);
+      methods.put(function, known);
     }
-    Class<?> type = Class.forName(function.className(), true, classLoader);
-    Class<?>[] parameters =
-        MethodType.fromMethodDescriptorString(function.methodType(), classLoader).parameterArray();
-    Method method = type.getDeclaredMethod(function.methodName(), parameters);
-    method.setAccessible(true);
-    methods.put(function, method);
-    return method;
+    return known;
   }
 
-  /** The method of the functional interface, which is public where the lambda's class is not. */
-  private static Method applyMethod(Object function, int parameters) throws NoSuchMethodException {
-    for (String kind : new String[] {"io.ray4j.Function", "io.ray4j.Procedure"}) {
-      for (Class<?> type = function.getClass(); type != null; type = type.getSuperclass()) {
-        for (Class<?> face : type.getInterfaces()) {
-          if (face.getName().equals(kind + parameters)) {
-            Class<?>[] types = new Class<?>[parameters];
-            Arrays.fill(types, Object.class);
-            return face.getMethod("apply", types);
-          }
+  private CallTarget targetOf(Object lambda, int parameters) throws ReflectiveOperationException {
+    for (String kind : INTERFACES) {
+      Class<?> face = Class.forName(kind + parameters, true, FunctionCall.class.getClassLoader());
+      if (face.isInstance(lambda)) {
+        CallTarget known = interfaces.get(face);
+        if (known == null) {
+          known = CallTarget.ofInterface(face, parameters);
+          interfaces.put(face, known);
         }
+        return known;
       }
     }
     throw new NoSuchMethodException("no function of " + parameters + " arguments");

@@ -11,11 +11,9 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +26,23 @@ final class FunctionResolver {
   private static final ExecutionPolicy LAMBDA_POLICY = new ExecutionPolicy(1, 3, 1, 0, List.of());
 
   /** A lambda has a class for each place in the program; its captured values do not matter here. */
-  private static final Map<Class<?>, ResolvedFunction> BY_CLASS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final ClassValue<AtomicReference<@Nullable ResolvedFunction>> BY_CLASS =
+      new ClassValue<>() {
+        @Override
+        protected AtomicReference<@Nullable ResolvedFunction> computeValue(Class<?> type) {
+          return new AtomicReference<>(); // it takes an object of the class to find out
+        }
+      };
 
   private FunctionResolver() {}
 
   /** What a serializable function stands for. */
   static ResolvedFunction of(Serializable function) {
-    ResolvedFunction known = BY_CLASS.get(function.getClass());
+    AtomicReference<@Nullable ResolvedFunction> slot = BY_CLASS.get(function.getClass());
+    ResolvedFunction known = slot.get();
     if (known == null) {
       known = resolve(function);
-      BY_CLASS.put(function.getClass(), known);
+      slot.set(known);
     }
     return known;
   }

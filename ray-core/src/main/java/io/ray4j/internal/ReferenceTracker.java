@@ -3,6 +3,8 @@ package io.ray4j.internal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +19,28 @@ import org.slf4j.LoggerFactory;
 final class ReferenceTracker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceTracker.class);
 
+  private static final int FIRST_PLACES = 64;
+
   private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
   private final Thread thread = new Thread(this::run, "ray4j-refs");
 
-  /** The head of the list of those that are reachable: a reference must be so itself to be told. */
+  /**
+   * Those that are reachable: a reference must be so itself to be told. In an array, which a
+   * collector reads in parallel, as it does not read a list.
+   */
   @GuardedBy("this")
-  private @Nullable Tracked first;
+  private @Nullable Tracked[] tracked = new @Nullable Tracked[FIRST_PLACES];
+
+  /** The places in it that are free again, of which there are {@code freed}. */
+  @GuardedBy("this")
+  private int[] free = new int[FIRST_PLACES];
+
+  @GuardedBy("this")
+  private int freed;
+
+  /** How many places were ever used; those that follow are free too. */
+  @GuardedBy("this")
+  private int used;
 
   private volatile boolean closed;
 
@@ -33,13 +51,23 @@ final class ReferenceTracker implements AutoCloseable {
 
   /** Runs {@code action}, which must not refer to {@code referent}, once that is garbage. */
   void whenUnreachable(Object referent, Runnable action) {
-    Tracked tracked = new Tracked(referent, queue, action);
+    whenUnreachable(referent, Runnable::run, action);
+  }
+
+  /** The same for an action that many share: each costs no more than its argument. */
+  @SuppressWarnings("unchecked") // the action gets the argument that came with it
+  <T> void whenUnreachable(Object referent, Consumer<T> action, T argument) {
+    Tracked reference = new Tracked(referent, queue, (Consumer<Object>) action, argument);
     synchronized (this) {
-      tracked.next = first;
-      if (first != null) {
-        first.previous = tracked;
+      if (closed) {
+        return;
       }
-      first = tracked;
+      int place = freed > 0 ? free[--freed] : used++;
+      if (place == tracked.length) {
+        tracked = Arrays.copyOf(tracked, 2 * place);
+      }
+      reference.place = place;
+      tracked[place] = reference;
     }
   }
 
@@ -48,7 +76,7 @@ final class ReferenceTracker implements AutoCloseable {
       try {
         Tracked unreachable = (Tracked) queue.remove();
         forget(unreachable);
-        unreachable.action.run();
+        unreachable.action.accept(unreachable.argument);
       } catch (InterruptedException e) {
         // closed, or nobody knows why: the loop's condition tells
       } catch (RuntimeException e) {
@@ -57,37 +85,38 @@ final class ReferenceTracker implements AutoCloseable {
     }
   }
 
-  private synchronized void forget(Tracked tracked) {
-    Tracked previous = tracked.previous;
-    Tracked next = tracked.next;
-    if (previous == null) {
-      first = next;
-    } else {
-      previous.next = next;
+  private synchronized void forget(Tracked reference) {
+    if (closed) {
+      return;
     }
-    if (next != null) {
-      next.previous = previous;
+    tracked[reference.place] = null;
+    if (freed == free.length) {
+      free = Arrays.copyOf(free, 2 * freed);
     }
+    free[freed++] = reference.place;
   }
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
     synchronized (this) {
-      first = null;
+      closed = true;
+      tracked = new @Nullable Tracked[0]; // users may keep refs, and so this
+      free = new int[0];
     }
+    thread.interrupt();
   }
 
-  /** One tracked object; the links are guarded by the tracker. */
+  /** One tracked object; its place is guarded by the tracker. */
   private static final class Tracked extends PhantomReference<Object> {
-    final Runnable action;
-    @Nullable Tracked previous;
-    @Nullable Tracked next;
+    final Consumer<Object> action;
+    final Object argument;
+    int place;
 
-    Tracked(Object referent, ReferenceQueue<Object> queue, Runnable action) {
+    Tracked(
+        Object referent, ReferenceQueue<Object> queue, Consumer<Object> action, Object argument) {
       super(referent, queue);
       this.action = action;
+      this.argument = argument;
     }
   }
 }

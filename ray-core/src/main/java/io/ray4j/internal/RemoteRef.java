@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
   private final ClientRuntime runtime;
-  private final RefTarget target;
+  private final io.ray4j.objectstore.ObjectId root;
+  private final List<Selector> path;
+  private final @Nullable String view;
 
   RemoteRef(ClientRuntime runtime, RefTarget target) {
     this.runtime = runtime;
-    this.target = target;
+    this.root = target.root();
+    this.path = target.path();
+    this.view = target.view();
   }
 
   static RemoteRef<?> of(ObjectRef<?> ref) {
@@ -40,17 +44,17 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
         "Not a ref that Ray made: " + ref.getClass().getName() + ". Use Ray.put or Ray.remote.");
   }
 
+  /** What it points at; made anew, since there may be millions of refs at a time. */
   RefTarget target() {
-    return target;
+    return new RefTarget(root, path, view);
   }
 
   @Override
   public ObjectId id() {
-    List<Selector> path = target.path();
     if (path.size() <= 1) {
-      return publicId(path.isEmpty() ? target.root() : target.root().part(path.get(0).index()));
+      return publicId(path.isEmpty() ? root : root.part(path.get(0).index()));
     }
-    return ObjectId.of(digest(target.root(), path));
+    return ObjectId.of(digest(root, path));
   }
 
   /** A stored object's id as users see it. */
@@ -103,16 +107,16 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
   }
 
   <V extends @Nullable Object> RemoteRef<V> at(Selector step) {
-    List<Selector> path = new ArrayList<>(target.path());
-    path.add(step);
-    return derived(new RefTarget(target.root(), path, null));
+    List<Selector> longer = new ArrayList<>(path);
+    longer.add(step);
+    return derived(new RefTarget(root, longer, null));
   }
 
   @Override
   public <V> ObjectRef<V> as(Class<V> view) {
     Objects.requireNonNull(view, "view must not be null");
     Views.elementTypeOf(view);
-    return derived(new RefTarget(target.root(), target.path(), view.getName()));
+    return derived(new RefTarget(root, path, view.getName()));
   }
 
   /** Another ref into the same object, which is held by this one until it holds it itself. */
@@ -141,14 +145,12 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RemoteRef<?> ref
-        && target.root().equals(ref.target.root())
-        && target.path().equals(ref.target.path());
+    return other instanceof RemoteRef<?> ref && root.equals(ref.root) && path.equals(ref.path);
   }
 
   @Override
   public int hashCode() {
-    return 31 * target.root().hashCode() + target.path().hashCode();
+    return 31 * root.hashCode() + path.hashCode();
   }
 
   @Override

@@ -36,14 +36,15 @@ final class TaskSpecBuilder {
   Built build(Serializable function, @Nullable TaskOptions options, @Nullable Object[] arguments) {
     ResolvedFunction resolved = FunctionResolver.of(function);
     ExecutionPolicy policy = policy(resolved, options);
-    List<Argument> encoded = new ArrayList<>(arguments.length + 1);
+    int before = resolved.descriptor().isLambda() ? 1 : 0;
+    Argument[] encoded = new Argument[before + arguments.length];
     List<ObjectId> temporary = new ArrayList<>(0);
     try {
-      if (resolved.descriptor().isLambda()) {
-        encoded.add(value(function, temporary));
+      if (before > 0) {
+        encoded[0] = value(function, temporary);
       }
       for (int index = 0; index < arguments.length; index++) {
-        encoded.add(argument(resolved, index, arguments[index], temporary));
+        encoded[before + index] = argument(resolved, index, arguments[index], temporary);
       }
     } catch (RuntimeException e) {
       temporary.forEach(client::removeLocalReference);
@@ -55,7 +56,7 @@ final class TaskSpecBuilder {
             client.nextId(),
             options == null ? resolved.name() : options.name().orElse(resolved.name()),
             resolved.descriptor(),
-            encoded,
+            List.of(encoded),
             policy,
             parent == null ? 0 : parent.childDepth(),
             parent == null ? null : parent.taskId());

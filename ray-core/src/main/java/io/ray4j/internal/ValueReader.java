@@ -134,10 +134,11 @@ final class ValueReader {
 
   private @Nullable Object readInline(
       ObjectValue value, List<Selector> path, @Nullable Class<?> view) {
-    ByteBuffer payload = ByteBuffer.wrap(((ObjectValue.Inline) value).payload());
+    byte[] bytes = ((ObjectValue.Inline) value).payload();
     if (view == null) {
-      return codec.decode(payload, path);
+      return codec.decode(bytes, path);
     }
+    ByteBuffer payload = ByteBuffer.wrap(bytes);
     ArrayRegion region = codec.region(payload, path);
     if (region == null) {
       return copiedView(Payload.of(payload), path, view);

@@ -21,6 +21,7 @@ final class Waiter {
   private final Thread thread = Thread.currentThread();
   private final AtomicReferenceArray<@Nullable SealedRef> sealed;
   private final AtomicInteger missing;
+  private final int needed;
   private final boolean failFast;
   private final List<Runnable> takeBack = new ArrayList<>();
   private volatile boolean failed;
@@ -34,24 +35,23 @@ final class Waiter {
   Waiter(SchedulerClient client, List<RemoteRef<?>> refs, int needed, boolean failFast) {
     this.sealed = new AtomicReferenceArray<>(refs.size());
     this.missing = new AtomicInteger(needed);
+    this.needed = needed;
     this.failFast = failFast;
-    List<Integer> unknown = new ArrayList<>();
     for (int index = 0; index < refs.size(); index++) {
       SealedRef known = client.peek(refs.get(index).target());
       if (known != null) {
         onSealed(index, known);
-      } else {
-        unknown.add(index);
       }
     }
-    for (int index : unknown) {
-      if (isOver()) {
-        break;
+    // those that are sealed meanwhile are told at once
+    for (int next = 0; next < refs.size() && !isOver(); next++) {
+      if (sealed.get(next) == null) {
+        int index = next;
+        takeBack.add(
+            client.whenSealed(
+                refs.get(index).target(),
+                (value, path) -> onSealed(index, new SealedRef(value, path))));
       }
-      takeBack.add(
-          client.whenSealed(
-              refs.get(index).target(),
-              (value, path) -> onSealed(index, new SealedRef(value, path))));
     }
   }
 
@@ -91,7 +91,9 @@ final class Waiter {
       throw new RayInterruptedException(
           "Interrupted while waiting for objects; the tasks go on.", e);
     } finally {
-      takeBack.forEach(Runnable::run);
+      if (missing.get() > 0 || sealed.length() > needed) { // else each listener was told
+        takeBack.forEach(Runnable::run);
+      }
     }
   }
 

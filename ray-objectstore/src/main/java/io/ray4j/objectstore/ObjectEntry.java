@@ -105,6 +105,11 @@ public final class ObjectEntry {
     return taken;
   }
 
+  /** Whether it holds no other object, and has no bytes but those of its value. */
+  synchronized boolean isLeaf() {
+    return parts == 0 && stored == null && contained.isEmpty();
+  }
+
   @Nullable StoredObject stored() {
     return stored;
   }

@@ -166,6 +166,10 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void drop(ObjectEntry last) {
+    entries.remove(last.id(), last);
+    if (last.isLeaf()) {
+      return; // most are
+    }
     ArrayDeque<ObjectEntry> gone = new ArrayDeque<>(); // no recursion: chains may be long
     gone.add(last);
     ObjectEntry entry;
@@ -261,7 +265,12 @@ public final class ObjectStore implements AutoCloseable {
   @CanIgnoreReturnValue
   private boolean sealOne(ObjectEntry entry, ObjectValue value) {
     List<ObjectEntry> contained = holdAll(referencesOf(entry.id(), value));
-    if (entry.seal(value, contained, () -> takeCharge(entry, value))) {
+    if (entry.seal(
+        value,
+        contained,
+        value instanceof ObjectValue.Stored stored
+            ? () -> spiller.add(entry.id(), entry.task(), stored.extent())
+            : ObjectStore::nowhere)) {
       letGo(entry); // what made it holds it no more
       return true;
     }
@@ -270,10 +279,9 @@ public final class ObjectStore implements AutoCloseable {
     return false;
   }
 
-  private @Nullable StoredObject takeCharge(ObjectEntry entry, ObjectValue value) {
-    return value instanceof ObjectValue.Stored stored
-        ? spiller.add(entry.id(), entry.task(), stored.extent())
-        : null;
+  /** Where the bytes of a small object lie. */
+  private static @Nullable StoredObject nowhere() {
+    return null;
   }
 
   /** Holds each of these objects that still is there. */
@@ -294,9 +302,15 @@ public final class ObjectStore implements AutoCloseable {
   /** What an object holds: not itself, nor its whole or another part, or it would never go. */
   private static List<ObjectId> referencesOf(ObjectId object, ObjectValue value) {
     List<ObjectId> references = referencesOf(value);
-    return references.stream().anyMatch(object::isOfSameResult)
-        ? references.stream().filter(id -> !object.isOfSameResult(id)).toList()
-        : references;
+    if (references.isEmpty()) {
+      return references; // most of the time, and without an iterator
+    }
+    for (ObjectId reference : references) {
+      if (object.isOfSameResult(reference)) {
+        return references.stream().filter(id -> !object.isOfSameResult(id)).toList();
+      }
+    }
+    return references;
   }
 
   private static List<ObjectId> referencesOf(ObjectValue value) {

@@ -131,6 +131,8 @@ final class InputPins {
   }
 
   void unpin(ObjectStore store) {
-    pins.values().forEach(pinned -> store.unpin(pinned.object));
+    if (!isEmpty()) {
+      pins.values().forEach(pinned -> store.unpin(pinned.object));
+    }
   }
 }

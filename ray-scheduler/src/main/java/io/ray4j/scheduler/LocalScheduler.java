@@ -67,12 +67,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   }
 
   int configuredWorkers() {
-    state.lock.lock();
-    try {
-      return state.supply.configured();
-    } finally {
-      state.lock.unlock();
-    }
+    return state.configuredWorkers;
   }
 
   /**
@@ -91,15 +86,27 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     TaskEntry parent = spec.parent() == null ? null : find(spec.parent().result());
     List<ObjectEntry> inputs = task.dependencies();
     boolean wanted;
+    TaskDispatcher.Step step = null;
     state.lock.lock();
     try {
       task.missing = inputs.size() + 1;
       wanted = parent == null ? !isStopping(spec.parent()) : adopt(parent, task);
+      if (wanted && task.needsNothing()) {
+        makeReady(task);
+        step = dispatcher.nextStep();
+      }
     } finally {
       state.lock.unlock();
     }
     if (!wanted) {
       state.fail(task, TaskFailures.cancelled(spec, "so was the task that submitted it"));
+      return result;
+    }
+    if (step != null) {
+      dispatcher.carryOut(step);
+      if (step.more()) {
+        dispatch();
+      }
       return result;
     }
     if (!task.knowsAllInputs()) {
@@ -148,12 +155,17 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       if (task.missing > 0 || task.state != TaskState.WAITING) {
         return;
       }
-      task.moveTo(TaskState.READY);
-      state.ready.add(task);
+      makeReady(task);
     } finally {
       state.lock.unlock();
     }
     dispatch();
+  }
+
+  @GuardedBy("state.lock")
+  private void makeReady(TaskEntry task) {
+    task.moveTo(TaskState.READY);
+    state.ready.add(task);
   }
 
   private void dispatch() {
@@ -161,7 +173,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
   }
 
   /**
-   * A worker's task has ended.
+   * A worker's task has ended. {@link #onBatchEnd} must follow, which finds others for its slot.
    *
    * @throws IllegalArgumentException if that worker does not hold that lease
    */
@@ -213,6 +225,10 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     } else if (!again) {
       seal(lease.task, result);
     }
+  }
+
+  /** All that was known of workers' tasks was told. */
+  public void onBatchEnd() {
     dispatch();
   }
 
@@ -248,8 +264,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
       if (task.state != TaskState.WAITING || state.closed) {
         return; // cancelled meanwhile
       }
-      task.moveTo(TaskState.READY);
-      state.ready.add(task);
+      makeReady(task);
     } finally {
       state.lock.unlock();
     }

@@ -19,8 +19,14 @@ final class ReadyWorkers {
   /** How many tasks may wait for objects in one worker: each holds a thread. */
   static final int MAX_BLOCKED = 200;
 
-  private final Map<Integer, ScheduledWorker> workers = new TreeMap<>();
+  private final Map<Integer, ScheduledWorker> byNumber = new TreeMap<>();
   private final int slots;
+
+  /** All of them, by number: an array, since each task looks through it. */
+  private ScheduledWorker[] workers = {};
+
+  /** How many there are, but for large ones. */
+  private int size;
 
   /**
    * Makes an empty set.
@@ -32,46 +38,55 @@ final class ReadyWorkers {
   }
 
   void add(ScheduledWorker worker) {
-    workers.put(worker.number, worker);
+    byNumber.put(worker.number, worker);
+    changed();
+  }
+
+  private void changed() {
+    workers = byNumber.values().toArray(new ScheduledWorker[0]);
+    size = (int) byNumber.values().stream().filter(worker -> !worker.large).count();
   }
 
   @Nullable ScheduledWorker get(int number) {
-    return workers.get(number);
+    return byNumber.get(number);
   }
 
   /** That lease, if that worker holds it. */
   @Nullable Lease find(int number, int slot, long lease) {
-    ScheduledWorker worker = workers.get(number);
+    ScheduledWorker worker = byNumber.get(number);
     return worker == null ? null : worker.find(slot, lease);
   }
 
   @Nullable ScheduledWorker remove(int number) {
-    return workers.remove(number);
+    ScheduledWorker removed = byNumber.remove(number);
+    changed();
+    return removed;
   }
 
   void clear() {
-    workers.clear();
+    byNumber.clear();
+    changed();
   }
 
   boolean isEmpty() {
-    return size() == 0;
+    return size == 0;
   }
 
   /** How many there are, but for large ones. */
   int size() {
-    return (int) workers.values().stream().filter(worker -> !worker.large).count();
+    return size;
   }
 
   /** The large worker, or null if there is none that can be given a task. */
   @Nullable ScheduledWorker large() {
-    return workers.values().stream()
+    return byNumber.values().stream()
         .filter(worker -> worker.large && !worker.isRetiring() && !worker.isStopping())
         .findFirst()
         .orElse(null);
   }
 
   List<WorkerPort> ports() {
-    return workers.values().stream().map(worker -> worker.port).toList();
+    return byNumber.values().stream().map(worker -> worker.port).toList();
   }
 
   /**
@@ -85,7 +100,7 @@ final class ReadyWorkers {
     ScheduledWorker idle = null;
     ScheduledWorker best = null;
     int free = slots;
-    for (ScheduledWorker worker : workers.values()) {
+    for (ScheduledWorker worker : workers) {
       if (!worker.isForAll()) {
         continue; // its slot is another's
       }
@@ -107,7 +122,7 @@ final class ReadyWorkers {
     if (freeSlots() < taken) {
       return null;
     }
-    for (ScheduledWorker worker : workers.values()) {
+    for (ScheduledWorker worker : workers) {
       if (worker.isEmpty() && worker.isForAll()) {
         return worker;
       }
@@ -118,7 +133,7 @@ final class ReadyWorkers {
   /** How many more workers may run a task. */
   int freeSlots() {
     int free = slots;
-    for (ScheduledWorker worker : workers.values()) {
+    for (ScheduledWorker worker : workers) {
       free -= !worker.isForAll() || worker.isIdle() ? 0 : 1;
     }
     return free;
@@ -130,7 +145,7 @@ final class ReadyWorkers {
       return List.of();
     }
     List<ScheduledWorker> idle = new ArrayList<>();
-    for (ScheduledWorker other : workers.values()) {
+    for (ScheduledWorker other : workers) {
       if (other != worker && other.isIdle() && other.isForAll() && idle.size() < count) {
         idle.add(other);
       }
@@ -142,7 +157,7 @@ final class ReadyWorkers {
   List<Lease> recallForIdle() {
     boolean anyIdle = false;
     ScheduledWorker busiest = null;
-    for (ScheduledWorker worker : workers.values()) {
+    for (ScheduledWorker worker : workers) {
       anyIdle |= worker.isIdle() && worker.isForAll() && worker.blocked() < MAX_BLOCKED;
       if (worker.active() > 1 && (busiest == null || worker.active() > busiest.active())) {
         busiest = worker;
@@ -155,12 +170,17 @@ final class ReadyWorkers {
 
   /** Whether any task has inputs pinned and does not wait for objects. */
   boolean willUnpin() {
-    return workers.values().stream().anyMatch(ScheduledWorker::willUnpin);
+    for (ScheduledWorker worker : workers) {
+      if (worker.willUnpin()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether some worker runs a task that is to end. */
   boolean isStopping(TaskId task) {
-    return workers.values().stream()
+    return byNumber.values().stream()
         .filter(ScheduledWorker::isStopping)
         .flatMap(worker -> worker.leases().stream())
         .anyMatch(lease -> lease.stopping && lease.task.spec.id().equals(task));
@@ -168,25 +188,27 @@ final class ReadyWorkers {
 
   /** Whether any task has inputs pinned, be it that it waits for objects. */
   boolean havePins() {
-    return workers.values().stream()
+    return byNumber.values().stream()
         .flatMap(worker -> worker.leases().stream())
         .anyMatch(lease -> !lease.pins.isEmpty());
   }
 
   /** Whether any task runs, or is about to, and does not wait for objects. */
   boolean anyRuns() {
-    return workers.values().stream().anyMatch(worker -> worker.active() > 0);
+    return byNumber.values().stream().anyMatch(worker -> worker.active() > 0);
   }
 
   List<SchedulerSnapshot.Worker> snapshot() {
-    return workers.values().stream().map(SchedulerSnapshot.Worker::of).toList();
+    return byNumber.values().stream().map(SchedulerSnapshot.Worker::of).toList();
   }
 
   /** Whether every worker is full of tasks that wait for objects. */
   boolean areAllBlocked() {
-    return !isEmpty()
-        && workers.values().stream()
-            .filter(worker -> !worker.large)
-            .allMatch(worker -> worker.active() == 0 && worker.blocked() >= MAX_BLOCKED);
+    for (ScheduledWorker worker : workers) {
+      if (!worker.large && (worker.active() > 0 || worker.blocked() < MAX_BLOCKED)) {
+        return false;
+      }
+    }
+    return !isEmpty();
   }
 }

@@ -113,7 +113,7 @@ final class ScheduledWorker {
     leased++;
     readers += pins.isEmpty() ? 0 : 1;
     port.claims().lease(slot, lease.number);
-    alsoReserved.forEach(worker -> worker.reserved = true);
+    reserve(alsoReserved, true);
     return lease;
   }
 
@@ -146,7 +146,13 @@ final class ScheduledWorker {
     slots[lease.slot] = null;
     leased--;
     readers -= lease.pins.isEmpty() ? 0 : 1;
-    lease.reserved.forEach(worker -> worker.reserved = false);
+    reserve(lease.reserved, false);
+  }
+
+  private static void reserve(List<ScheduledWorker> workers, boolean now) {
+    if (!workers.isEmpty()) {
+      workers.forEach(worker -> worker.reserved = now);
+    }
   }
 
   /** Takes back up to {@code count} tasks that it has not begun, the youngest first. */

@@ -13,6 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SchedulerState {
   final ObjectStore store;
+
+  /** How many workers the pool was asked for. */
+  final int configuredWorkers;
+
   final FailureSealer failures;
   final ReentrantLock lock = new ReentrantLock();
 
@@ -30,6 +34,7 @@ final class SchedulerState {
 
   SchedulerState(ObjectStore store, int slots, WorkerControl control) {
     this.store = store;
+    this.configuredWorkers = slots;
     this.failures = new FailureSealer(store);
     this.workers = new ReadyWorkers(slots);
     this.supply = new WorkerSupply(slots, control);

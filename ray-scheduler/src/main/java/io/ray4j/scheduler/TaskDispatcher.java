@@ -3,6 +3,7 @@ package io.ray4j.scheduler;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; state is guarded by the {@link LocalScheduler}'s lock.
  */
 final class TaskDispatcher {
+  /** How many tasks are leased at most before the lock is given up for others. */
+  private static final int MAX_LEASES = 64;
+
   private final SchedulerState state;
   private final TaskStopper stopper;
   private final LargeTasks largeTasks;
@@ -34,92 +38,115 @@ final class TaskDispatcher {
 
   /** Leases ready tasks for as long as a worker takes one. */
   void dispatch() {
-    Lease lease;
-    while ((lease = nextLease()) != null) {
+    Step step;
+    do {
+      state.lock.lock();
+      try {
+        step = nextStep();
+      } finally {
+        state.lock.unlock();
+      }
+      carryOut(step);
+    } while (step.more);
+  }
+
+  /**
+   * What was decided under the lock, to be carried out outside it.
+   *
+   * @param leases what goes to workers
+   * @param restore a task whose inputs must come back from disk first, or null
+   * @param stuck a task that no worker will ever take, or null
+   * @param more whether there may be more to decide
+   */
+  record Step(
+      List<Lease> leases, @Nullable Restore restore, @Nullable TaskEntry stuck, boolean more) {
+    private static final Step NOTHING = new Step(List.of(), null, null, false);
+  }
+
+  /** Does what was decided. */
+  void carryOut(Step step) {
+    for (int index = 0; index < step.leases.size(); index++) {
+      Lease lease = step.leases.get(index);
       lease.worker.port.runTask(lease.task.invocation(lease));
       if (lease.first) {
         lease.worker.port.flush(); // if all its tasks wait, nothing else would
       }
       stopper.taskHandedOver(lease);
     }
-  }
-
-  /**
-   * The next lease, once tasks were dealt with that are not to be leased; null if there is none.
-   */
-  private @Nullable Lease nextLease() {
-    while (true) {
-      TaskEntry stuck = null;
-      Restore restore = null;
-      state.lock.lock();
-      try {
-        if (state.closed) {
-          return null;
-        }
-        if (state.ready.peek() == null) {
-          recallForIdle();
-        }
-        TaskEntry task = state.ready.peek();
-        if (task == null) {
-          return null;
-        }
-        if (task.outOfMemory != null && state.workers.large() == null) {
-          state.ready.poll(); // its worker has died
-          if (largeTasks.await(task)) {
-            continue;
-          }
-          state.unpinInputs(task);
-          stuck = task;
-        }
-        if (stuck == null) {
-          List<ObjectEntry> stored = task.pins == null ? task.storedInputs(state.store) : List.of();
-          int slots = task.spec.policy().slots();
-          ScheduledWorker worker = choose(task, !stored.isEmpty());
-          List<ScheduledWorker> alsoReserved =
-              worker == null ? null : state.workers.idleBesides(worker, slots - 1);
-          if (worker != null && alsoReserved != null) {
-            if (!memory.admits(stored, state.workers.willUnpin())) {
-              if (recallForIdle()) {
-                continue; // what has not begun would unpin nothing soon
-              }
-              return null;
-            }
-            if (task.pins == null) {
-              task.pins = InputPins.tryPin(state.store, stored);
-            }
-            if (task.pins != null) {
-              state.ready.poll();
-              task.moveTo(TaskState.LEASED);
-              return worker.lease(task, task.pins, alsoReserved);
-            }
-            if (memory.restoring() >= state.workers.size()) {
-              return null; // those that come back take the free slots first
-            }
-            state.ready.poll();
-            task.moveTo(TaskState.WAITING);
-            restore = new Restore(task, stored, memory.restoreBegins(stored));
-          } else {
-            stuck = growOrGiveUp();
-            if (stuck == null) {
-              return null;
-            }
-          }
-        }
-      } finally {
-        state.lock.unlock();
-      }
-      if (restore != null) {
-        Restore begun = restore;
-        InputPins.pin(
-            state.store, begun.inputs, (pins, failed) -> onInputsRestored(begun, pins, failed));
-      } else if (stuck != null) {
-        state.fail(stuck, noWorkerFor(stuck));
-      }
+    Restore restore = step.restore;
+    TaskEntry stuck = step.stuck;
+    if (restore != null) {
+      InputPins.pin(
+          state.store, restore.inputs, (pins, failed) -> onInputsRestored(restore, pins, failed));
+    } else if (stuck != null) {
+      state.fail(stuck, noWorkerFor(stuck));
     }
   }
 
+  /** Decides what is to be done with the next ready tasks. */
+  @SuppressWarnings("GuardedBy") // by the state's lock, which the scheduler knows as its own
+  Step nextStep() {
+    List<Lease> leases = List.of();
+    while (!state.closed) {
+      if (state.ready.peek() == null) {
+        recallForIdle();
+      }
+      TaskEntry task = state.ready.peek();
+      if (task == null) {
+        break;
+      }
+      if (task.outOfMemory != null && state.workers.large() == null) {
+        state.ready.poll(); // its worker has died
+        if (largeTasks.await(task)) {
+          continue;
+        }
+        state.unpinInputs(task);
+        return new Step(leases, null, task, true);
+      }
+      List<ObjectEntry> stored = task.pins == null ? task.storedInputs(state.store) : List.of();
+      ScheduledWorker worker = choose(task, !stored.isEmpty());
+      List<ScheduledWorker> alsoReserved =
+          worker == null ? null : state.workers.idleBesides(worker, task.spec.policy().slots() - 1);
+      if (worker == null || alsoReserved == null) {
+        TaskEntry stuck = growOrGiveUp();
+        if (stuck != null) {
+          return new Step(leases, null, stuck, true);
+        }
+        break;
+      }
+      if (!stored.isEmpty() && !memory.admits(stored, state.workers.willUnpin())) {
+        if (recallForIdle()) {
+          continue; // what has not begun would unpin nothing soon
+        }
+        break;
+      }
+      if (task.pins == null) {
+        task.pins = InputPins.tryPin(state.store, stored);
+      }
+      if (task.pins == null) {
+        if (memory.restoring() >= state.workers.size()) {
+          break; // those that come back take the free slots first
+        }
+        state.ready.poll();
+        task.moveTo(TaskState.WAITING);
+        return new Step(
+            leases, new Restore(task, stored, memory.restoreBegins(stored)), null, true);
+      }
+      state.ready.poll();
+      task.moveTo(TaskState.LEASED);
+      if (leases.isEmpty()) {
+        leases = new ArrayList<>(1);
+      }
+      leases.add(worker.lease(task, task.pins, alsoReserved));
+      if (leases.size() == MAX_LEASES) {
+        return new Step(leases, null, null, true);
+      }
+    }
+    return leases.isEmpty() ? Step.NOTHING : new Step(leases, null, null, false);
+  }
+
   /** A task whose inputs come back from disk, and how many bytes they count. */
-  private record Restore(TaskEntry task, List<ObjectEntry> inputs, long bytes) {}
+  record Restore(TaskEntry task, List<ObjectEntry> inputs, long bytes) {}
 
   /** The worker that is to run the task, or null if it has to wait. */
   @GuardedBy("state.lock")

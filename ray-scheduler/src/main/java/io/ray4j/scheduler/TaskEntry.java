@@ -90,6 +90,11 @@ final class TaskEntry {
     return new TaskEntry(spec, result, profile, refs, contained);
   }
 
+  /** Whether no argument is a ref. */
+  boolean needsNothing() {
+    return refs == null;
+  }
+
   /** Whether all refs among the arguments point at objects that are known. */
   boolean knowsAllInputs() {
     return refs == null
@@ -158,8 +163,12 @@ final class TaskEntry {
 
   /** Lets go of all that was held for this task. Called once, when it has finished. */
   void letGoInputs(ObjectStore store) {
-    dependencies().forEach(store::letGo);
-    contained.forEach(store::letGo);
+    if (!needsNothing()) {
+      dependencies().forEach(store::letGo);
+    }
+    if (!contained.isEmpty()) {
+      contained.forEach(store::letGo);
+    }
   }
 
   /** The inputs, all sealed, that have bytes of their own; parts stand for their whole. */
@@ -199,6 +208,9 @@ final class TaskEntry {
 
   /** Its inputs, which must be sealed, where they are pinned. */
   List<TaskInput> inputs(InputPins pins) {
+    if (spec.arguments().isEmpty()) {
+      return List.of();
+    }
     List<TaskInput> inputs = new ArrayList<>(spec.arguments().size());
     for (int index = 0; index < spec.arguments().size(); index++) {
       inputs.add(input(index, pins));

@@ -62,6 +62,11 @@ public final class WorkerRequests implements SchedulerListener, AutoCloseable {
   }
 
   @Override
+  public void onBatchEnd() {
+    scheduler.onBatchEnd();
+  }
+
+  @Override
   public void onTaskBlocked(int worker, int slot, long lease) {
     scheduler.onTaskBlocked(worker, slot, lease, true);
   }

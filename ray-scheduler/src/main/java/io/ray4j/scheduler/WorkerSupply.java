@@ -28,10 +28,6 @@ final class WorkerSupply {
     this.control = control;
   }
 
-  int configured() {
-    return configured;
-  }
-
   /** Why no worker can be had, or null. */
   @Nullable String exhausted() {
     return exhausted;

@@ -72,6 +72,14 @@ public final class ObjectCodec {
     return PathSteps.select(value, path);
   }
 
+  /** The same for a payload in an array of its own. */
+  public @Nullable Object decode(byte[] payload, List<Selector> path) {
+    int kind = payload.length == 0 ? -1 : PayloadLayout.kind(payload[0]);
+    return path.isEmpty() && ScalarCodec.isScalar(kind)
+        ? ScalarCodec.decode(kind, payload)
+        : decode(Payload.of(payload), path);
+  }
+
   /** The same for a payload between a buffer's position and its limit; neither is changed. */
   public @Nullable Object decode(ByteBuffer payload, List<Selector> path) {
     return decode(Payload.of(payload), path);

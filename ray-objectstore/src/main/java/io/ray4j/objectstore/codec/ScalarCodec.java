@@ -79,6 +79,29 @@ final class ScalarCodec {
     };
   }
 
+  /**
+   * The same for a payload in an array of its own, without a buffer around it where that can be.
+   */
+  static @Nullable Object decode(int kind, byte[] payload) {
+    return switch (kind) {
+      case TRUE -> exactly(payload, 0, true);
+      case FALSE -> exactly(payload, 0, false);
+      case INTEGER -> (int) bits(payload, Integer.BYTES);
+      case LONG -> bits(payload, Long.BYTES);
+      case DOUBLE -> Double.longBitsToDouble(bits(payload, Double.BYTES));
+      default -> decode(kind, Payload.of(payload));
+    };
+  }
+
+  private static long bits(byte[] payload, int length) {
+    checkLength(payload.length - TAG_LENGTH, length);
+    long bits = 0;
+    for (int i = 0; i < length; i++) {
+      bits |= (payload[TAG_LENGTH + i] & 0xFFL) << (Byte.SIZE * i);
+    }
+    return bits;
+  }
+
   private static int bodyLength(Payload payload) {
     long length = payload.size() - TAG_LENGTH;
     if (length > Integer.MAX_VALUE) {
@@ -132,15 +155,24 @@ final class ScalarCodec {
     return payload;
   }
 
+  private static Object exactly(byte[] payload, int length, Object value) {
+    checkLength(payload.length - TAG_LENGTH, length);
+    return value;
+  }
+
   private static @Nullable Object exactly(ByteBuffer body, int length, @Nullable Object value) {
-    ofLength(body, length);
+    checkLength(body.remaining(), length);
     return value;
   }
 
   private static ByteBuffer ofLength(ByteBuffer body, int length) {
-    if (body.remaining() != length) {
-      throw corrupt("length=" + body.remaining() + ", expected=" + length);
-    }
+    checkLength(body.remaining(), length);
     return body;
+  }
+
+  private static void checkLength(int length, int expected) {
+    if (length != expected) {
+      throw corrupt("length=" + length + ", expected=" + expected);
+    }
   }
 }

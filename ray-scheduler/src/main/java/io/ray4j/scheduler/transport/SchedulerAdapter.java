@@ -57,6 +57,7 @@ final class SchedulerAdapter {
   }
 
   void onBatchEnd() {
+    listener.onBatchEnd();
     proxy.onBatchEnd();
   }
 

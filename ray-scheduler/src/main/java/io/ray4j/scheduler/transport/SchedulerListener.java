@@ -17,6 +17,9 @@ public interface SchedulerListener {
   /** A task has ended with this result or failure. */
   void onTaskFinished(int worker, int slot, long lease, long durationNs, ObjectValue result);
 
+  /** All that a worker had said was handed over: what follows from all of it can be done now. */
+  void onBatchEnd();
+
   /** A task waits for objects and gives its slot back. */
   void onTaskBlocked(int worker, int slot, long lease);
 

@@ -258,7 +258,9 @@ final class ValueFrames {
 
   static void putStrings(FrameOutput out, List<String> strings) {
     out.putInt(strings.size());
-    strings.forEach(out::putString);
+    if (!strings.isEmpty()) {
+      strings.forEach(out::putString);
+    }
   }
 
   static List<String> getStrings(ByteBuffer in) throws ProtocolException {

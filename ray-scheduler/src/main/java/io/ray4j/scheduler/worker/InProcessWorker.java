@@ -129,6 +129,7 @@ public final class InProcessWorker implements WorkerPort, AutoCloseable {
     public void taskFinished(
         TaskInvocation task, long durationNs, ObjectValue result, boolean more) {
       scheduler.onTaskFinished(number, task.slot(), task.lease(), durationNs, result);
+      scheduler.onBatchEnd();
     }
 
     @Override
