@@ -79,7 +79,7 @@ abstract class ClientRuntime implements RayRuntime {
 
   /** A ref to an object that this process just made known, and so holds already. */
   private <T extends @Nullable Object> RemoteRef<T> madeRef(ObjectId id) {
-    RemoteRef<T> ref = new RemoteRef<>(this, RefTarget.whole(id));
+    RemoteRef<T> ref = new RemoteRef<>(this, id);
     tracker.whenUnreachable(ref, letGo, id);
     return ref;
   }
@@ -96,7 +96,7 @@ abstract class ClientRuntime implements RayRuntime {
   final void free(RemoteRef<?> ref) {
     checkOpen();
     try {
-      client.free(ref.target().object());
+      client.free(ref.object());
     } finally {
       Reference.reachabilityFence(ref);
     }
@@ -105,7 +105,7 @@ abstract class ClientRuntime implements RayRuntime {
   final boolean cancel(RemoteRef<?> ref) {
     checkOpen();
     try {
-      return client.cancel(ref.target().object());
+      return client.cancel(ref.object());
     } finally {
       Reference.reachabilityFence(ref);
     }
@@ -132,7 +132,9 @@ abstract class ClientRuntime implements RayRuntime {
     } finally {
       Reference.reachabilityFence(arguments); // the task holds their refs' objects now
       Reference.reachabilityFence(function);
-      built.temporary().forEach(client::removeLocalReference);
+      if (!built.temporary().isEmpty()) {
+        built.temporary().forEach(letGo);
+      }
     }
     return madeRef(built.spec().id().result());
   }
@@ -190,13 +192,10 @@ abstract class ClientRuntime implements RayRuntime {
     if (sealed.value() instanceof ObjectValue.Failed failed) {
       throw Failures.exception(failed, codec);
     }
-    String view = ref.target().view();
+    String view = ref.view();
     try {
       return reader.read(
-          ref.target().object(),
-          sealed.value(),
-          sealed.path(),
-          view == null ? null : Views.byName(view));
+          ref.object(), sealed.value(), sealed.path(), view == null ? null : Views.byName(view));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RayInterruptedException("Interrupted while waiting for an object's bytes.", e);

@@ -29,11 +29,24 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
   private final List<Selector> path;
   private final @Nullable String view;
 
+  /** A ref to a whole object. */
+  RemoteRef(ClientRuntime runtime, io.ray4j.objectstore.ObjectId root) {
+    this(runtime, root, List.of(), null);
+  }
+
   RemoteRef(ClientRuntime runtime, RefTarget target) {
+    this(runtime, target.root(), target.path(), target.view());
+  }
+
+  private RemoteRef(
+      ClientRuntime runtime,
+      io.ray4j.objectstore.ObjectId root,
+      List<Selector> path,
+      @Nullable String view) {
     this.runtime = runtime;
-    this.root = target.root();
-    this.path = target.path();
-    this.view = target.view();
+    this.root = root;
+    this.path = path;
+    this.view = view;
   }
 
   static RemoteRef<?> of(ObjectRef<?> ref) {
@@ -42,6 +55,16 @@ final class RemoteRef<T extends @Nullable Object> implements ObjectRef<T> {
     }
     throw new IllegalArgumentException(
         "Not a ref that Ray made: " + ref.getClass().getName() + ". Use Ray.put or Ray.remote.");
+  }
+
+  /** The id of the object that it keeps. */
+  io.ray4j.objectstore.ObjectId object() {
+    return path.isEmpty() ? root : target().object();
+  }
+
+  /** The binary name of the buffer class to read the value through, or null. */
+  @Nullable String view() {
+    return view;
   }
 
   /** What it points at; made anew, since there may be millions of refs at a time. */

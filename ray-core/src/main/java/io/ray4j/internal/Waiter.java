@@ -2,6 +2,7 @@ package io.ray4j.internal;
 
 import io.ray4j.RayInterruptedException;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.RefTarget;
 import io.ray4j.scheduler.SchedulerClient;
 import io.ray4j.scheduler.SchedulerClient.SealedRef;
 import java.util.ArrayList;
@@ -37,22 +38,27 @@ final class Waiter {
     this.missing = new AtomicInteger(needed);
     this.needed = needed;
     this.failFast = failFast;
+    boolean all = needed == refs.size();
     for (int index = 0; index < refs.size(); index++) {
-      SealedRef known = client.peek(refs.get(index).target());
+      RefTarget target = refs.get(index).target();
+      SealedRef known = client.peek(target);
       if (known != null) {
         onSealed(index, known);
+      } else if (all && !isOver()) {
+        listen(client, index, target);
       }
     }
-    // those that are sealed meanwhile are told at once
-    for (int next = 0; next < refs.size() && !isOver(); next++) {
-      if (sealed.get(next) == null) {
-        int index = next;
-        takeBack.add(
-            client.whenSealed(
-                refs.get(index).target(),
-                (value, path) -> onSealed(index, new SealedRef(value, path))));
+    // if some are enough, nobody is asked for the others
+    for (int index = 0; !all && index < refs.size() && !isOver(); index++) {
+      if (sealed.get(index) == null) {
+        listen(client, index, refs.get(index).target());
       }
     }
+  }
+
+  private void listen(SchedulerClient client, int index, RefTarget target) {
+    takeBack.add(
+        client.whenSealed(target, (value, path) -> onSealed(index, new SealedRef(value, path))));
   }
 
   private void onSealed(int index, SealedRef ref) {

@@ -89,10 +89,30 @@ public final class DriverClient implements SchedulerClient {
       listener.onSealed(unknown(target), List.of());
       return () -> {};
     }
-    ObjectEntry entry = resolved.entry();
-    Consumer<ObjectValue> told = value -> listener.onSealed(value, resolved.path());
-    entry.onSealed(told);
-    return () -> entry.removeListener(told);
+    Telling telling = new Telling(resolved, listener);
+    resolved.entry().onSealed(telling);
+    return telling;
+  }
+
+  /** Tells a listener when an object is sealed; if run, does so no more. */
+  private static final class Telling implements Consumer<ObjectValue>, Runnable {
+    private final ResolvedRef ref;
+    private final SealListener listener;
+
+    Telling(ResolvedRef ref, SealListener listener) {
+      this.ref = ref;
+      this.listener = listener;
+    }
+
+    @Override
+    public void accept(ObjectValue value) {
+      listener.onSealed(value, ref.path());
+    }
+
+    @Override
+    public void run() {
+      ref.entry().removeListener(this);
+    }
   }
 
   static ObjectValue unknown(RefTarget target) {

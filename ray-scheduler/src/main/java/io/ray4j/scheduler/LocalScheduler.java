@@ -433,7 +433,9 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     timer.close();
     ObjectValue over = TaskFailures.shutDown();
     for (ObjectEntry entry : store.entries()) {
-      store.seal(entry, over);
+      if (entry.value() == null) {
+        store.seal(entry, over);
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class EncodedObject implements PayloadWriter {
   private static final byte[] ZEROS = new byte[PayloadLayout.ALIGNMENT];
+  private static final long[] NO_OFFSETS = {};
 
   private final byte[] head;
   private final List<Object> arrays;
@@ -35,7 +36,7 @@ public final class EncodedObject implements PayloadWriter {
   }
 
   static EncodedObject of(byte[] head) {
-    return new EncodedObject(head, List.of(), new long[0], List.of());
+    return new EncodedObject(head, List.of(), NO_OFFSETS, List.of());
   }
 
   private long end() {
