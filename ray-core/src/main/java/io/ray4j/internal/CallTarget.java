@@ -7,27 +7,37 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of a function: a static method, or {@code apply} of a lambda's interface. Immutable.
+ * The code of a function: a static method, or {@code apply} of a lambda's interface. Thread-safe.
  *
- * <p>A method handle of one shape for all, since reflection checks and unwraps at each call.
+ * <p>Called by reflection at first, since to make the first method handle takes a process 15 ms of
+ * its start; by a method handle once it has proven to be called often, which saves half of the
+ * price of a call.
  */
 final class CallTarget {
-  /** {@code (receiver, arguments) -> result}; a static method drops the receiver. */
-  private final MethodHandle handle;
+  private static final int OFTEN = 1_000;
 
+  private final Method method;
   private final List<Class<?>> types;
 
   /** For each parameter what its arguments are instances of, but for null or a smaller number. */
   private final Class<?>[] boxes;
 
-  private CallTarget(MethodHandle handle, Class<?>[] types) {
-    this.handle = handle;
-    this.types = List.of(types);
-    this.boxes = MethodType.methodType(void.class, types).wrap().parameterArray();
+  /** Not exact if several threads call: it need not be. */
+  private int calls;
+
+  /** {@code (receiver, arguments) -> result}; a static method drops the receiver. */
+  private volatile @Nullable MethodHandle handle;
+
+  private CallTarget(Method method) {
+    this.method = method;
+    this.types = List.of(method.getParameterTypes());
+    this.boxes =
+        MethodType.methodType(void.class, method.getParameterTypes()).wrap().parameterArray();
   }
 
   /**
@@ -42,24 +52,13 @@ final class CallTarget {
         MethodType.fromMethodDescriptorString(function.methodType(), classLoader).parameterArray();
     Method method = type.getDeclaredMethod(function.methodName(), parameters);
     method.setAccessible(true);
-    MethodHandle handle =
-        MethodHandles.lookup()
-            .unreflect(method)
-            .asFixedArity()
-            .asType(MethodType.genericMethodType(parameters.length))
-            .asSpreader(Object[].class, parameters.length);
-    return new CallTarget(MethodHandles.dropArguments(handle, 0, Object.class), parameters);
+    return new CallTarget(method);
   }
 
   /** The method of a functional interface, which is public where a lambda's class is not. */
-  static CallTarget ofInterface(Class<?> face, int parameters) throws ReflectiveOperationException {
-    MethodType generic = MethodType.genericMethodType(parameters);
-    MethodHandle handle =
-        MethodHandles.publicLookup()
-            .unreflect(face.getMethod("apply", generic.parameterArray()))
-            .asType(generic.insertParameterTypes(0, Object.class))
-            .asSpreader(Object[].class, parameters);
-    return new CallTarget(handle, generic.parameterArray());
+  static CallTarget ofInterface(Class<?> face, int parameters) throws NoSuchMethodException {
+    return new CallTarget(
+        face.getMethod("apply", MethodType.genericMethodType(parameters).parameterArray()));
   }
 
   /** The declared types of the parameters. */
@@ -75,15 +74,32 @@ final class CallTarget {
    * @throws IllegalArgumentException if it does not take such arguments
    */
   @Nullable Object call(@Nullable Object receiver, @Nullable Object[] arguments)
-      throws InvocationTargetException {
+      throws InvocationTargetException, IllegalAccessException {
     for (int index = 0; index < boxes.length; index++) {
       check(index, arguments[index]);
     }
+    MethodHandle made = handle;
+    if (made == null && ++calls > OFTEN) {
+      made = makeHandle();
+      handle = made;
+    }
+    if (made == null) {
+      return method.invoke(receiver, arguments);
+    }
     try {
-      return handle.invokeExact(receiver, arguments);
+      return made.invokeExact(receiver, arguments);
     } catch (Throwable e) { // all that a function may throw
       throw new InvocationTargetException(e);
     }
+  }
+
+  private MethodHandle makeHandle() throws IllegalAccessException {
+    MethodHandle made = MethodHandles.lookup().unreflect(method).asFixedArity();
+    if (Modifier.isStatic(method.getModifiers())) {
+      made = MethodHandles.dropArguments(made, 0, Object.class);
+    }
+    return made.asType(MethodType.genericMethodType(1 + types.size()))
+        .asSpreader(Object[].class, types.size());
   }
 
   private void check(int index, @Nullable Object argument) {
