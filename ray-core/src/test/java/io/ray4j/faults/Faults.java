@@ -101,26 +101,27 @@ final class Faults implements AutoCloseable {
   /** Stops a worker, and returns when it does nothing any more. */
   void stop(ProcessHandle worker) {
     stopped.add(worker);
-    Processes.signal("STOP", worker);
-    await().atMost(PATIENCE).until(() -> Processes.isStopped(worker));
-    done.add(Kind.STOP);
+    if (Processes.signal("STOP", worker)) {
+      await().atMost(PATIENCE).until(() -> Processes.isStopped(worker) || Processes.isGone(worker));
+      done.add(Kind.STOP);
+    }
   }
 
   /** Has a stopped worker go on. */
   void resume(ProcessHandle worker) {
     if (stopped.remove(worker) && !Processes.isGone(worker)) {
-      Processes.signal("CONT", worker);
+      boolean unused = Processes.signal("CONT", worker);
     }
   }
 
-  /** Stops a worker for that long, and returns when it goes on. */
+  /** Stops a worker for that long, and returns when it goes on, or something else ends it. */
   void delay(ProcessHandle worker, Duration time) {
     stop(worker);
     await()
         .atMost(time.plus(PATIENCE))
         .pollInterval(Duration.ofMillis(5))
         .during(time)
-        .until(() -> Processes.isStopped(worker));
+        .until(() -> Processes.isStopped(worker) || Processes.isGone(worker));
     done.add(Kind.DELAY);
     resume(worker);
   }

@@ -44,12 +44,14 @@ final class Processes {
     }
   }
 
-  /** Sends a signal as a terminal would. */
-  static void signal(String name, ProcessHandle process) {
+  /** Sends a signal as a terminal would; false if the process has gone by itself. */
+  static boolean signal(String name, ProcessHandle process) {
     try {
       Process kill =
           new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-      assertThat(kill.onExit().join().exitValue()).as("kill -%s %s", name, process.pid()).isZero();
+      boolean sent = kill.onExit().join().exitValue() == 0;
+      assertThat(sent || isGone(process)).as("kill -%s %s", name, process.pid()).isTrue();
+      return sent;
     } catch (IOException e) {
       throw new IllegalStateException("cannot send SIG" + name, e);
     }
