@@ -52,11 +52,13 @@ final class SvgChart {
             <style>
               .ground { fill: #ffffff } text { fill: #1f2328 } .soft { fill: #59636e }
               .grid { stroke: #d1d9e0 } .one { stroke: #59636e; stroke-width: 1.5 }
+              .ray4j-socket { fill: #59636e }
               .threads { fill: #0969da } .forkjoin { fill: #8250df }
               .hazelcast { fill: #bc4c00 } .ray { fill: #1a7f37 }
               @media (prefers-color-scheme: dark) {
                 .ground { fill: #0d1117 } text { fill: #f0f6fc } .soft { fill: #9198a1 }
                 .grid { stroke: #3d444d } .one { stroke: #9198a1 }
+                .ray4j-socket { fill: #9198a1 }
                 .threads { fill: #58a6ff } .forkjoin { fill: #bc8cff }
                 .hazelcast { fill: #f0883e } .ray { fill: #3fb950 }
               }
@@ -133,6 +135,7 @@ final class SvgChart {
         switch (peer) {
           case RAY4J, THREADS ->
               format("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\">", peer.id(), x, y);
+          case RAY4J_SOCKET -> polygon(peer, x, y, -6, -5, 6, -5, 0, 6);
           case FORK_JOIN -> polygon(peer, x, y, 0, -6, 6, 0, 0, 6, -6, 0);
           case HAZELCAST -> polygon(peer, x, y, -4.5, -4.5, 4.5, -4.5, 4.5, 4.5, -4.5, 4.5);
           case REAL_RAY -> polygon(peer, x, y, 0, -6, 6, 5, -6, 5);

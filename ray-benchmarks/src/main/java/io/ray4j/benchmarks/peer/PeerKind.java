@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** The peers, in the order of the table's columns. Immutable. */
 public enum PeerKind {
   RAY4J("ray4j", "Ray4J"),
+  RAY4J_SOCKET("ray4j-socket", "Ray4J, socket"),
   THREADS("threads", "newFixedThreadPool"),
   FORK_JOIN("forkjoin", "ForkJoinPool"),
   HAZELCAST("hazelcast", "Hazelcast"),
@@ -76,6 +77,7 @@ public enum PeerKind {
   public List<String> jvmOptions(String folder) {
     return switch (this) {
       case RAY4J, THREADS, FORK_JOIN -> List.of();
+      case RAY4J_SOCKET -> List.of("-Dray4j.transport=socket");
       case HAZELCAST -> HAZELCAST_OPTIONS;
       case REAL_RAY -> realRayOptions(folder);
     };
@@ -101,7 +103,7 @@ public enum PeerKind {
 
   Peer<?> create() {
     return switch (this) {
-      case RAY4J -> new Ray4jPeer();
+      case RAY4J, RAY4J_SOCKET -> new Ray4jPeer();
       case THREADS -> new ExecutorPeer();
       case FORK_JOIN -> new ForkJoinPeer();
       case HAZELCAST -> new HazelcastPeer();
