@@ -147,7 +147,11 @@ class DecoderFuzzTest {
   }
 
   private void assertEachMethodWasCalled(Class<?> listener) {
-    List<String> methods = Arrays.stream(listener.getMethods()).map(Method::getName).toList();
+    List<String> methods =
+        Arrays.stream(listener.getMethods())
+            .map(Method::getName)
+            .filter(name -> !name.equals("onBatchEnd")) // there is no frame that says so
+            .toList();
     assertThat(recorder.calls.keySet()).containsAll(methods);
   }
 }
