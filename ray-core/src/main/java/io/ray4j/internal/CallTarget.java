@@ -104,15 +104,17 @@ final class CallTarget {
 
   private void check(int index, @Nullable Object argument) {
     Class<?> type = types.get(index);
-    if (argument == null ? type.isPrimitive() : !boxes[index].isInstance(argument)) {
-      if (argument == null || !type.isPrimitive() || !widens(argument, type)) {
-        throw new IllegalArgumentException(
-            "its arguments are not of its parameters' types: argument %d is %s, not %s"
-                .formatted(
-                    index,
-                    argument == null ? "null" : "a " + argument.getClass().getName(),
-                    type.getName()));
-      }
+    boolean fits =
+        argument == null
+            ? !type.isPrimitive()
+            : boxes[index].isInstance(argument) || (type.isPrimitive() && widens(argument, type));
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "its arguments are not of its parameters' types: argument %d is %s, not %s"
+              .formatted(
+                  index,
+                  argument == null ? "null" : "a " + argument.getClass().getName(),
+                  type.getName()));
     }
   }
 

@@ -14,7 +14,9 @@ final class FunctionCall {
   private final ValueReader reader;
   private final ClassLoader classLoader;
   private final Map<FunctionDescriptor, CallTarget> methods = new ConcurrentHashMap<>();
-  private final Map<Class<?>, CallTarget> interfaces = new ConcurrentHashMap<>();
+
+  /** By the class of the lambda. */
+  private final Map<Class<?>, CallTarget> lambdas = new ConcurrentHashMap<>();
 
   FunctionCall(ValueReader reader, ClassLoader classLoader) {
     this.reader = reader;
@@ -65,15 +67,16 @@ final class FunctionCall {
   }
 
   private CallTarget targetOf(Object lambda, int parameters) throws ReflectiveOperationException {
+    CallTarget known = lambdas.get(lambda.getClass());
+    if (known != null && known.types().size() == parameters) { // it may have several interfaces
+      return known;
+    }
     for (String kind : INTERFACES) {
       Class<?> face = Class.forName(kind + parameters, true, FunctionCall.class.getClassLoader());
       if (face.isInstance(lambda)) {
-        CallTarget known = interfaces.get(face);
-        if (known == null) {
-          known = CallTarget.ofInterface(face, parameters);
-          interfaces.put(face, known);
-        }
-        return known;
+        CallTarget target = CallTarget.ofInterface(face, parameters);
+        lambdas.put(lambda.getClass(), target);
+        return target;
       }
     }
     throw new NoSuchMethodException("no function of " + parameters + " arguments");

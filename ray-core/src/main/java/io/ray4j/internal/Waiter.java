@@ -22,7 +22,10 @@ final class Waiter {
   private final Thread thread = Thread.currentThread();
   private final AtomicReferenceArray<@Nullable SealedRef> sealed;
   private final AtomicInteger missing;
-  private final int needed;
+
+  /** Whether it waits for each of them. */
+  private final boolean all;
+
   private final boolean failFast;
   private final List<Runnable> takeBack = new ArrayList<>();
   private volatile boolean failed;
@@ -36,9 +39,8 @@ final class Waiter {
   Waiter(SchedulerClient client, List<RemoteRef<?>> refs, int needed, boolean failFast) {
     this.sealed = new AtomicReferenceArray<>(refs.size());
     this.missing = new AtomicInteger(needed);
-    this.needed = needed;
+    this.all = needed == refs.size();
     this.failFast = failFast;
-    boolean all = needed == refs.size();
     for (int index = 0; index < refs.size(); index++) {
       RefTarget target = refs.get(index).target();
       SealedRef known = client.peek(target);
@@ -97,7 +99,7 @@ final class Waiter {
       throw new RayInterruptedException(
           "Interrupted while waiting for objects; the tasks go on.", e);
     } finally {
-      if (missing.get() > 0 || sealed.length() > needed) { // else each listener was told
+      if (!all || missing.get() > 0) { // else each listener was told
         takeBack.forEach(Runnable::run);
       }
     }

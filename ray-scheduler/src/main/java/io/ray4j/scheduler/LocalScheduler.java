@@ -89,7 +89,7 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     TaskDispatcher.Step step = null;
     state.lock.lock();
     try {
-      task.missing = inputs.size() + 1;
+      task.missing = task.needsNothing() ? 0 : inputs.size() + 1;
       wanted = parent == null ? !isStopping(spec.parent()) : adopt(parent, task);
       if (wanted && task.needsNothing()) {
         makeReady(task);
@@ -104,9 +104,6 @@ public final class LocalScheduler implements PoolListener, AutoCloseable {
     }
     if (step != null) {
       dispatcher.carryOut(step);
-      if (step.more()) {
-        dispatch();
-      }
       return result;
     }
     if (!task.knowsAllInputs()) {

@@ -38,16 +38,16 @@ final class TaskDispatcher {
 
   /** Leases ready tasks for as long as a worker takes one. */
   void dispatch() {
-    Step step;
-    do {
-      state.lock.lock();
-      try {
-        step = nextStep();
-      } finally {
-        state.lock.unlock();
-      }
-      carryOut(step);
-    } while (step.more);
+    carryOut(lockedStep());
+  }
+
+  private Step lockedStep() {
+    state.lock.lock();
+    try {
+      return nextStep();
+    } finally {
+      state.lock.unlock();
+    }
   }
 
   /**
@@ -63,8 +63,17 @@ final class TaskDispatcher {
     private static final Step NOTHING = new Step(List.of(), null, null, false);
   }
 
-  /** Does what was decided. */
-  void carryOut(Step step) {
+  /** Does what was decided, and goes on for as long as there is more to decide. */
+  void carryOut(Step first) {
+    Step step = first;
+    carryOutOne(step);
+    while (step.more) {
+      step = lockedStep();
+      carryOutOne(step);
+    }
+  }
+
+  private void carryOutOne(Step step) {
     for (int index = 0; index < step.leases.size(); index++) {
       Lease lease = step.leases.get(index);
       lease.worker.port.runTask(lease.task.invocation(lease));

@@ -1,5 +1,7 @@
 package io.ray4j.benchmarks.parts;
 
+import io.ray4j.objectstore.ObjectStore;
+import io.ray4j.objectstore.ObjectTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,16 @@ final class BenchmarkFolder implements AutoCloseable {
       path = Files.createTempDirectory("ray4j-part");
     }
     return path;
+  }
+
+  /** A store in this folder, without workers; to be closed before it. */
+  ObjectStore newStore(long capacityBytes) throws IOException {
+    return new ObjectStore(
+        path(),
+        path().resolve("spill"),
+        ObjectTable.open(path().resolve("objects.table"), 1_000),
+        () -> capacityBytes,
+        urgent -> {});
   }
 
   @Override

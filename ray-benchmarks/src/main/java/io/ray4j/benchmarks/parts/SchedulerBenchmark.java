@@ -2,7 +2,6 @@ package io.ray4j.benchmarks.parts;
 
 import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectStore;
-import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.scheduler.LocalScheduler;
 import io.ray4j.scheduler.WorkerControl;
@@ -14,6 +13,7 @@ import io.ray4j.scheduler.task.TaskSpec;
 import io.ray4j.scheduler.transport.ClaimTable;
 import io.ray4j.scheduler.transport.WorkerPort;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -63,14 +63,8 @@ public class SchedulerBenchmark {
 
   @Setup
   public void setUp() throws IOException {
-    store =
-        new ObjectStore(
-            folder.path(),
-            folder.path().resolve("spill"),
-            ObjectTable.open(folder.path().resolve("objects.table"), 1_000),
-            () -> 1 << 20,
-            urgent -> {});
-    WorkerControl control = nothing(WorkerControl.class);
+    store = folder.newStore(1 << 20);
+    WorkerControl control = proxy(WorkerControl.class, (unused, method, arguments) -> false);
     scheduler = new LocalScheduler(store, 1, control);
     scheduler.onWorkerReady(WORKER, 4711, port(ClaimTable.inMemory()));
     for (int task = 0; task < queued; task++) {
@@ -80,33 +74,20 @@ public class SchedulerBenchmark {
 
   /** A worker that is told of tasks, and nothing else. */
   private WorkerPort port(ClaimTable claims) {
-    WorkerPort silent = nothing(WorkerPort.class);
-    return (WorkerPort)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {WorkerPort.class},
-            (unused, method, arguments) -> {
-              switch (method.getName()) {
-                case "runTask" -> leased.add((TaskInvocation) arguments[0]);
-                case "claims" -> {
-                  return claims;
-                }
-                default -> {
-                  return method.invoke(silent, arguments);
-                }
-              }
-              return null;
-            });
+    return proxy(
+        WorkerPort.class,
+        (unused, method, arguments) -> {
+          if (method.getName().equals("runTask")) {
+            leased.add((TaskInvocation) arguments[0]);
+          }
+          return method.getName().equals("claims") ? claims : null;
+        });
   }
 
-  /** Does nothing, and answers no. */
-  private static <T> T nothing(Class<T> type) {
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(
-            SchedulerBenchmark.class.getClassLoader(),
-            new Class<?>[] {type},
-            (unused, method, arguments) ->
-                method.getReturnType() == boolean.class ? Boolean.FALSE : null));
+            SchedulerBenchmark.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private void submit() {

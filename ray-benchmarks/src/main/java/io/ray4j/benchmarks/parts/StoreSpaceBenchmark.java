@@ -2,7 +2,6 @@ package io.ray4j.benchmarks.parts;
 
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectStore;
-import io.ray4j.objectstore.ObjectTable;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +38,7 @@ public class StoreSpaceBenchmark {
 
   @Setup
   public void setUp() throws IOException {
-    store =
-        new ObjectStore(
-            folder.path(),
-            folder.path().resolve("spill"),
-            ObjectTable.open(folder.path().resolve("objects.table"), 1_000),
-            () -> 256 << 20,
-            urgent -> {});
+    store = folder.newStore(256 << 20);
     for (int index = 0; index < LIVE; index++) {
       live[index] = take();
     }

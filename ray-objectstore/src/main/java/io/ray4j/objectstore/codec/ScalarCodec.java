@@ -61,45 +61,56 @@ final class ScalarCodec {
   }
 
   static @Nullable Object decode(int kind, Payload payload) {
-    ByteBuffer body = payload.contiguous(TAG_LENGTH, bodyLength(payload)).order(HEADER_ORDER);
+    int length = bodyLength(payload);
+    if (isString(kind)) {
+      ByteBuffer body = payload.contiguous(TAG_LENGTH, length).order(HEADER_ORDER);
+      return kind == STRING_LATIN1 ? latin1(body) : utf16(body);
+    }
+    byte[] head = new byte[(int) Math.min(payload.size(), TAG_LENGTH + Long.BYTES)];
+    payload.get(0, head, head.length);
+    return decodeFixed(kind, head, length);
+  }
+
+  /** The same for a payload in an array of its own, without a buffer around it unless a string. */
+  static @Nullable Object decode(int kind, byte[] payload) {
+    return isString(kind)
+        ? decode(kind, Payload.of(payload))
+        : decodeFixed(kind, payload, payload.length - TAG_LENGTH);
+  }
+
+  private static boolean isString(int kind) {
+    return kind == STRING_LATIN1 || kind == STRING_UTF16;
+  }
+
+  /** Decodes what has a fixed length; {@code length} is how much follows the tag. */
+  private static @Nullable Object decodeFixed(int kind, byte[] head, int length) {
     return switch (kind) {
-      case NULL -> exactly(body, 0, null);
-      case TRUE -> exactly(body, 0, true);
-      case FALSE -> exactly(body, 0, false);
-      case BYTE -> ofLength(body, Byte.BYTES).get();
-      case SHORT -> ofLength(body, Short.BYTES).getShort();
-      case CHARACTER -> ofLength(body, Character.BYTES).getChar();
-      case INTEGER -> ofLength(body, Integer.BYTES).getInt();
-      case LONG -> ofLength(body, Long.BYTES).getLong();
-      case FLOAT -> Float.intBitsToFloat(ofLength(body, Float.BYTES).getInt());
-      case DOUBLE -> Double.longBitsToDouble(ofLength(body, Double.BYTES).getLong());
-      case STRING_LATIN1 -> latin1(body);
-      case STRING_UTF16 -> utf16(body);
+      case NULL -> exactly(length, null);
+      case TRUE -> exactly(length, true);
+      case FALSE -> exactly(length, false);
+      case BYTE -> (byte) bits(head, length, Byte.BYTES);
+      case SHORT -> (short) bits(head, length, Short.BYTES);
+      case CHARACTER -> (char) bits(head, length, Character.BYTES);
+      case INTEGER -> (int) bits(head, length, Integer.BYTES);
+      case LONG -> bits(head, length, Long.BYTES);
+      case FLOAT -> Float.intBitsToFloat((int) bits(head, length, Float.BYTES));
+      case DOUBLE -> Double.longBitsToDouble(bits(head, length, Double.BYTES));
       default -> throw corrupt("kind=" + kind);
     };
   }
 
-  /**
-   * The same for a payload in an array of its own, without a buffer around it where that can be.
-   */
-  static @Nullable Object decode(int kind, byte[] payload) {
-    return switch (kind) {
-      case TRUE -> exactly(payload, 0, true);
-      case FALSE -> exactly(payload, 0, false);
-      case INTEGER -> (int) bits(payload, Integer.BYTES);
-      case LONG -> bits(payload, Long.BYTES);
-      case DOUBLE -> Double.longBitsToDouble(bits(payload, Double.BYTES));
-      default -> decode(kind, Payload.of(payload));
-    };
-  }
-
-  private static long bits(byte[] payload, int length) {
-    checkLength(payload.length - TAG_LENGTH, length);
+  private static long bits(byte[] head, int length, int expected) {
+    checkLength(length, expected);
     long bits = 0;
-    for (int i = 0; i < length; i++) {
-      bits |= (payload[TAG_LENGTH + i] & 0xFFL) << (Byte.SIZE * i);
+    for (int i = 0; i < expected; i++) {
+      bits |= (head[TAG_LENGTH + i] & 0xFFL) << (Byte.SIZE * i);
     }
     return bits;
+  }
+
+  private static @Nullable Object exactly(int length, @Nullable Object value) {
+    checkLength(length, 0);
+    return value;
   }
 
   private static int bodyLength(Payload payload) {
@@ -153,21 +164,6 @@ final class ScalarCodec {
     byte[] payload = new byte[Math.addExact(TAG_LENGTH, length)];
     payload[0] = tag(kind);
     return payload;
-  }
-
-  private static Object exactly(byte[] payload, int length, Object value) {
-    checkLength(payload.length - TAG_LENGTH, length);
-    return value;
-  }
-
-  private static @Nullable Object exactly(ByteBuffer body, int length, @Nullable Object value) {
-    checkLength(body.remaining(), length);
-    return value;
-  }
-
-  private static ByteBuffer ofLength(ByteBuffer body, int length) {
-    checkLength(body.remaining(), length);
-    return body;
   }
 
   private static void checkLength(int length, int expected) {

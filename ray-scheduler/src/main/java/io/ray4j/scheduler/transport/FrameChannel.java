@@ -103,7 +103,7 @@ final class FrameChannel {
   void flush() {
     lock.lock();
     try {
-      if (output.size() == 0) {
+      if (output.unsent() == 0) {
         return;
       }
       if (broken) {
@@ -130,13 +130,9 @@ final class FrameChannel {
   }
 
   /** How many bytes wait to be sent. */
+  @SuppressWarnings("GuardedBy") // that count alone may be read without the lock
   int unsentBytes() {
-    lock.lock();
-    try {
-      return output.size();
-    } finally {
-      lock.unlock();
-    }
+    return output.unsent();
   }
 
   /** Reads and hands over what has arrived. Returns false once the peer is gone or refused. */

@@ -17,6 +17,9 @@ final class FrameOutput implements AutoCloseable {
   private ByteBuffer buffer = allocate(INITIAL_BYTES);
   private int frameStart;
 
+  /** The bytes of whole frames that wait; written with the lock held, read without it too. */
+  private volatile int unsent;
+
   FrameOutput(Lock lock) {
     this.lock = lock;
   }
@@ -31,11 +34,12 @@ final class FrameOutput implements AutoCloseable {
   @Override
   public void close() {
     buffer.putInt(frameStart, buffer.position() - frameStart - FrameLayout.LENGTH_BYTES);
+    unsent = buffer.position();
     lock.unlock();
   }
 
-  int size() {
-    return buffer.position();
+  int unsent() {
+    return unsent;
   }
 
   /** The bytes to send; {@link #sent} must follow. */
@@ -46,6 +50,7 @@ final class FrameOutput implements AutoCloseable {
   /** Keeps what was not sent. */
   void sent() {
     buffer.compact();
+    unsent = buffer.position();
     if (buffer.position() == 0 && buffer.capacity() > 64 * INITIAL_BYTES) {
       buffer = allocate(INITIAL_BYTES); // one long frame is no reason to keep its memory
     }
@@ -53,6 +58,7 @@ final class FrameOutput implements AutoCloseable {
 
   void clear() {
     buffer.clear();
+    unsent = 0;
   }
 
   FrameOutput putByte(int value) {

@@ -37,14 +37,12 @@ public final class SchedulerProxy {
    */
   public void taskFinished(
       int slot, long lease, long durationNs, ObjectValue result, boolean more) {
-    int unsent;
     try (FrameOutput out = channel.begin(MessageType.TASK_FINISHED)) {
       out.putInt(slot).putLong(lease).putLong(durationNs);
       ValueFrames.putValue(out, result);
-      unsent = out.size();
     }
     if (more) {
-      sendSoon(unsent); // the next task may turn out to be a long one
+      sendSoon(); // the next task may turn out to be a long one
     } else {
       channel.flush();
     }
@@ -69,7 +67,6 @@ public final class SchedulerProxy {
   /** Submits a task, one way; it is sent soon, or with whatever is sent next. */
   public void submitTask(TaskSpec spec) {
     int function = functions.numberFor(channel, spec.function());
-    int unsent;
     try (FrameOutput out = channel.begin(MessageType.SUBMIT_TASK)) {
       ValueFrames.putTaskId(out, spec.id());
       out.putInt(function);
@@ -78,9 +75,8 @@ public final class SchedulerProxy {
       out.putInt(spec.depth());
       ValueFrames.putParent(out, spec.parent());
       ValueFrames.putArguments(out, spec.arguments());
-      unsent = out.size();
     }
-    sendSoon(unsent);
+    sendSoon();
   }
 
   /** Announces an object, one way. */
@@ -142,12 +138,10 @@ public final class SchedulerProxy {
   }
 
   private void tell(MessageType type, ObjectId id) {
-    int unsent;
     try (FrameOutput out = channel.begin(type)) {
       ValueFrames.putObjectId(out, id);
-      unsent = out.size();
     }
-    sendSoon(unsent);
+    sendSoon();
   }
 
   /** Asks where a sealed object lies, and that it stays there. */
@@ -198,11 +192,7 @@ public final class SchedulerProxy {
   }
 
   private void sendSoon() {
-    sendSoon(channel.unsentBytes());
-  }
-
-  private void sendSoon(int unsent) {
-    if (unsent >= BATCH_BYTES) {
+    if (channel.unsentBytes() >= BATCH_BYTES) {
       channel.flush();
     } else {
       loop.flushSoon(channel);

@@ -46,7 +46,6 @@ public final class WorkerProxy implements WorkerPort {
   @Override
   public void runTask(TaskInvocation task) {
     int function = functions.numberFor(channel, task.function());
-    int unsent;
     try (FrameOutput out = channel.begin(MessageType.RUN_TASK)) {
       out.putInt(task.slot()).putLong(task.lease());
       ValueFrames.putTaskId(out, task.id());
@@ -58,9 +57,8 @@ public final class WorkerProxy implements WorkerPort {
         ValueFrames.putInput(out, input);
       }
       ValueFrames.putStrings(out, task.retryOn());
-      unsent = out.size();
     }
-    if (taskGathered() || unsent >= BATCH_BYTES) {
+    if (taskGathered() || channel.unsentBytes() >= BATCH_BYTES) {
       flush();
     }
   }
