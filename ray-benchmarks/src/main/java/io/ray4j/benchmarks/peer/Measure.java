@@ -27,7 +27,10 @@ public enum Measure {
   VIEW_AGAIN("get 100 MB in place, again", "µs", false),
   COPY_FRESH("System.arraycopy 100 MB, new array", "GB/s", true),
   COPY_WARM("System.arraycopy 100 MB, warm array", "GB/s", true),
-  RECORD_TEN_ARRAYS("put and get a record of ten 1 MB arrays", "ms", false);
+  PUT_RECORD("put a record of ten 1 MB arrays", "ms", false),
+  GET_RECORD("get such a record as a copy", "ms", false),
+  COPY_RECORD_FRESH("System.arraycopy of its arrays, new arrays", "ms", false),
+  COPY_RECORD_WARM("System.arraycopy of its arrays, warm arrays", "ms", false);
 
   private final String label;
   private final String unit;
@@ -56,7 +59,10 @@ public enum Measure {
 
   /** Whether it tells something about the peer, and not about the machine alone. */
   public boolean ofPeer() {
-    return this != COPY_FRESH && this != COPY_WARM;
+    return switch (this) {
+      case COPY_FRESH, COPY_WARM, COPY_RECORD_FRESH, COPY_RECORD_WARM -> false;
+      default -> true;
+    };
   }
 
   /** How many times better {@code ours} is than {@code theirs}: above 1 if it is the better one. */

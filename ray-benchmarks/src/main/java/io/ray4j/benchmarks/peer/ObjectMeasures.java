@@ -8,6 +8,7 @@ final class ObjectMeasures<R> {
   private static final int SMALL_BATCH = 500;
   private static final double BIG_GB = BIG_BYTES / 1e9;
   private static final int DOUBLES_PER_MB = (1 << 20) / Double.BYTES;
+  private static final int RECORD_WARM_UP = 20;
 
   private final Peer<R> peer;
   private final Plan plan;
@@ -107,20 +108,36 @@ final class ObjectMeasures<R> {
   }
 
   void recordOfArrays() throws Exception {
-    double[][] a = new double[10][DOUBLES_PER_MB];
-    TenArrays value = new TenArrays(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]);
-    // about 20 MB a round: not so many that a small store is full
-    sampler.repeat(20, plan.limitMs(), () -> recordMs(value));
-    sampler.samples(Measure.RECORD_TEN_ARRAYS, plan.samples(), () -> recordMs(value));
+    TenArrays source = TenArrays.ofLength(DOUBLES_PER_MB);
+    TenArrays warm = TenArrays.ofLength(DOUBLES_PER_MB);
+    // about 30 MB a round: not so many that a small store is full
+    for (int i = -RECORD_WARM_UP; i < plan.samples(); i++) {
+      recordRound(source, warm, i >= 0);
+    }
   }
 
-  private double recordMs(TenArrays value) throws Exception {
-    Stopwatch watch = Stopwatch.start();
-    TenArrays copy = (TenArrays) peer.get(peer.put(value));
-    double ms = watch.elapsedMs();
+  private void recordRound(TenArrays source, TenArrays warm, boolean report) throws Exception {
+    Stopwatch put = Stopwatch.start();
+    R ref = peer.put(source);
+    time(Measure.PUT_RECORD, put, report);
+    Stopwatch get = Stopwatch.start();
+    TenArrays copy = (TenArrays) peer.get(ref);
+    time(Measure.GET_RECORD, get, report);
     if (copy.j().length != DOUBLES_PER_MB) {
       throw new IllegalStateException("wrong copy: length=" + copy.j().length);
     }
-    return ms;
+    Stopwatch fresh = Stopwatch.start();
+    source.copyTo(TenArrays.ofLength(DOUBLES_PER_MB));
+    time(Measure.COPY_RECORD_FRESH, fresh, report);
+    Stopwatch again = Stopwatch.start();
+    source.copyTo(warm);
+    time(Measure.COPY_RECORD_WARM, again, report);
+  }
+
+  private void time(Measure measure, Stopwatch watch, boolean report) {
+    double ms = watch.elapsedMs();
+    if (report) {
+      sampler.report(measure, ms);
+    }
   }
 }
