@@ -4,8 +4,8 @@ import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigReader {
   private static final String PREFIX = "ray4j.";
-  private static final Pattern SPACE = Pattern.compile("\\s+");
-  private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}[kKmMgG]?");
+  private static final List<String> NAMES =
+      List.of(
+          "address",
+          "workers",
+          "objectStoreMemory",
+          "workerHeap",
+          "workerJvmOptions",
+          "classPath",
+          "spillDirectory",
+          "sessionDirectory",
+          "logToDriver",
+          "keepFailedTasks");
 
   private final UnaryOperator<@Nullable String> properties;
   private final UnaryOperator<@Nullable String> environment;
@@ -37,32 +47,37 @@ final class ConfigReader {
     if (isSet(address)) {
       builder.address(address.strip());
     }
-    ifSet("address", builder::address);
-    ifSet("workers", text -> builder.workers(Integer.parseInt(text)));
-    ifSet("objectStoreMemory", text -> builder.objectStoreMemory(size(text)));
-    ifSet("workerHeap", text -> builder.workerHeap(size(text)));
-    ifSet("workerJvmOptions", text -> builder.workerJvmOptions(SPACE.split(text)));
-    ifSet("classPath", text -> builder.classPath(paths(text)));
-    ifSet("spillDirectory", text -> builder.spillDirectory(Path.of(text)));
-    ifSet("sessionDirectory", text -> builder.sessionDirectory(Path.of(text)));
-    ifSet("logToDriver", text -> builder.logToDriver(bool(text)));
-    ifSet("keepFailedTasks", text -> builder.keepFailedTasks(Path.of(text)));
+    for (String name : NAMES) {
+      String text = properties.apply(PREFIX + name);
+      if (isSet(text)) {
+        set(builder, name, text);
+      }
+    }
     return builder.build();
   }
 
-  private void ifSet(String name, Consumer<String> setter) {
-    String text = properties.apply(PREFIX + name);
-    if (!isSet(text)) {
-      return;
-    }
+  private static void set(RayConfig.Builder builder, String name, String value) {
+    String text = value.strip();
     try {
-      setter.accept(text.strip());
+      switch (name) {
+        case "address" -> builder.address(text);
+        case "workers" -> builder.workers(Integer.parseInt(text));
+        case "objectStoreMemory" -> builder.objectStoreMemory(size(text));
+        case "workerHeap" -> builder.workerHeap(size(text));
+        case "workerJvmOptions" -> builder.workerJvmOptions(text.split("\\s+"));
+        case "classPath" -> builder.classPath(paths(text));
+        case "spillDirectory" -> builder.spillDirectory(Path.of(text));
+        case "sessionDirectory" -> builder.sessionDirectory(Path.of(text));
+        case "logToDriver" -> builder.logToDriver(bool(text));
+        case "keepFailedTasks" -> builder.keepFailedTasks(Path.of(text));
+        default -> throw new IllegalStateException("a name without a setter: " + name);
+      }
     } catch (NumberFormatException e) {
-      throw refused(name, text, "it must be a whole number", e);
+      throw refused(name, value, "it must be a whole number", e);
     } catch (InvalidPathException e) {
-      throw refused(name, text, "it must be a path", e);
+      throw refused(name, value, "it must be a path", e);
     } catch (IllegalArgumentException e) {
-      throw refused(name, text, e.getMessage(), e);
+      throw refused(name, value, e.getMessage(), e);
     }
   }
 
@@ -77,7 +92,7 @@ final class ConfigReader {
   }
 
   private static long size(String text) {
-    if (!SIZE.matcher(text).matches()) {
+    if (!text.matches("[0-9]{1,18}[kKmMgG]?")) {
       throw new IllegalArgumentException(
           "it must be a number of bytes, or one that ends in k, m or g, for instance 512m");
     }

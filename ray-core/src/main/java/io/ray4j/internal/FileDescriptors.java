@@ -36,7 +36,9 @@ final class FileDescriptors {
               .formatted(count, open.size()),
           e);
     } finally {
-      open.forEach(FileDescriptors::close);
+      for (FileInputStream file : open) {
+        close(file);
+      }
     }
   }
 

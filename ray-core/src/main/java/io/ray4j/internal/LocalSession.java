@@ -15,10 +15,10 @@ import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerServer;
 import io.ray4j.scheduler.worker.HeapWatch;
 import io.ray4j.scheduler.worker.InProcessWorker;
-import java.io.File;
+import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  * <p>Owned by the thread that starts or closes it.
  */
 final class LocalSession {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
-
   /** What the object table is sized for; three times as many fit. Takes 11 MB of disk. */
   private static final long TABLE_ROWS = 1_000_000;
 
@@ -66,16 +64,24 @@ final class LocalSession {
               Runtime.getRuntime().maxMemory(),
               inProcess ? 0 : workers,
               folder.totalBytes());
+      Transport transport = Transport.ofProperties();
+      WorkerCommand command = inProcess ? null : WorkerCommand.of(config, transport);
       LocalRuntime runtime =
-          inProcess
+          command == null
               ? startInProcess(config, folder, plan, workers, closer)
-              : startForked(config, folder, plan, closer);
+              : startForked(config, command, transport, folder, plan, closer);
+      // here, while the workers boot: SLF4J prints warnings if two threads begin at a time
+      ILoggerFactory unused = LoggerFactory.getILoggerFactory();
       String warning = plan.warning();
       if (warning != null) {
-        LOG.warn("{}", warning);
+        SessionLog.LOG.warn("{}", warning);
       }
       Thread sweeper = folder.sweepOthers(config); // now that the workers boot
       closer.add(() -> join(sweeper));
+      if (command != null) {
+        Thread archiver = command.makeArchive();
+        closer.add(() -> join(archiver)); // its process is forked by then, and goes on by itself
+      }
       return runtime;
     } catch (IOException e) {
       closer.close();
@@ -93,24 +99,28 @@ final class LocalSession {
   }
 
   private static LocalRuntime startForked(
-      RayConfig config, SessionFolder folder, MemoryPlan plan, Closer closer) throws IOException {
+      RayConfig config,
+      WorkerCommand command,
+      Transport transport,
+      SessionFolder folder,
+      MemoryPlan plan,
+      Closer closer)
+      throws IOException {
     String token = token();
-    Transport transport = Transport.ofProperties();
     long session = ThreadLocalRandom.current().nextLong();
+    WorkerLauncher launcher = command.launcher(config, folder, plan, session, token);
+    closer.add(launcher::close);
+    // they boot while the rest is loaded here, on a processor that they leave
+    launcher.forkAhead(
+        Math.min(plan.workers(), Math.max(1, Runtime.getRuntime().availableProcessors() - 1)));
     PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, plan, collection, closer);
     LocalScheduler scheduler = new LocalScheduler(store, plan.workers(), control);
     keepFailedTasks(config, scheduler, store, closer);
     collection.scheduler = scheduler;
-    WorkerPool pool =
-        new WorkerPool(
-            launcher(config, folder, plan, session, token, transport),
-            folder.shared(),
-            config.logToDriver(),
-            scheduler);
+    WorkerPool pool = new WorkerPool(launcher, folder.shared(), config.logToDriver(), scheduler);
     control.pool = pool;
-    pool.grow(plan.workers()); // first, so that they boot while the rest is loaded here
     StateForWorkers state = new StateForWorkers();
     WorkerRequests requests = new WorkerRequests(scheduler, store, session, state);
     closer.add(requests::close);
@@ -126,6 +136,7 @@ final class LocalSession {
         new LocalRuntime(
             new DriverClient(scheduler, store, server::help), scheduler, store, folder, closer);
     state.runtime = runtime;
+    pool.grow(plan.workers());
     return runtime;
   }
 
@@ -179,44 +190,6 @@ final class LocalSession {
     }
   }
 
-  private static WorkerLauncher launcher(
-      RayConfig config,
-      SessionFolder folder,
-      MemoryPlan plan,
-      long session,
-      String token,
-      Transport transport)
-      throws IOException {
-    EffectiveClassPath classPath =
-        config.classPath().isEmpty()
-            ? EffectiveClassPath.ofThisProcess()
-            : EffectiveClassPath.of(config.classPath());
-    List<String> options = new ArrayList<>();
-    options.add("-cp");
-    options.add(String.join(File.pathSeparator, classPath.entries()));
-    options.addAll(classPath.options());
-    options.add("-XX:+UseSerialGC"); // starts fastest, and no threads of its own per worker
-    options.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed
-    if (System.getProperty("java.vm.name", "").contains("Server VM")) { // others lack the options
-      // what other collectors have by default: no loop keeps a worker from collecting and ending
-      options.add("-XX:+UseCountedLoopSafepoints");
-      options.add("-XX:LoopStripMiningIter=1000");
-    }
-    options.add("-Dslf4j.internal.verbosity=ERROR"); // a missing backend the driver reports once
-    options.addAll(transport.options());
-    options.addAll(config.workerJvmOptions());
-    List<String> main =
-        List.of(
-            classPath.mainClass(),
-            folder.socketFile().toString(),
-            folder.shared().toString(),
-            Integer.toString(plan.workers()),
-            Long.toString(session),
-            Long.toString(ProcessHandle.current().pid()));
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new WorkerLauncher(java, options, main, plan.workerHeap(), folder.folder(), token);
-  }
-
   private static void join(Thread thread) {
     boolean interrupted = false;
     try {
@@ -229,9 +202,16 @@ final class LocalSession {
     }
   }
 
+  /** From the kernel where it can be read: to load the JDK's generator takes 15 ms. */
   private static String token() {
     byte[] bytes = new byte[16];
-    new SecureRandom().nextBytes(bytes);
+    try (FileInputStream random = new FileInputStream("/dev/urandom")) {
+      if (random.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+        throw new EOFException("/dev/urandom ends");
+      }
+    } catch (IOException e) {
+      new SecureRandom().nextBytes(bytes);
+    }
     return HexFormat.of().formatHex(bytes);
   }
 
@@ -295,7 +275,7 @@ final class LocalSession {
   }
 
   /** Workers that are threads of this process are as many as they are, and cannot be killed. */
-  private static final class ThreadControl implements WorkerControl {
+  static final class ThreadControl implements WorkerControl {
     @Override
     public boolean grow() {
       return false;
@@ -361,7 +341,8 @@ final class LocalSession {
         try {
           step.run();
         } catch (RuntimeException | Error e) {
-          LOG.error("a part of the session cannot be closed", e); // the others must be all the same
+          SessionLog.LOG.error(
+              "a part of the session cannot be closed", e); // the others must be all the same
         }
       }
       steps.clear();

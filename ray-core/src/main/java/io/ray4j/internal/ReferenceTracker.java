@@ -6,7 +6,6 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * later is forgotten. A cleaner of the JDK would keep its thread for as long as a user keeps a ref.
  */
 final class ReferenceTracker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReferenceTracker.class);
-
   private static final int FIRST_PLACES = 64;
 
   private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
@@ -80,7 +77,8 @@ final class ReferenceTracker implements AutoCloseable {
       } catch (InterruptedException e) {
         // closed, or nobody knows why: the loop's condition tells
       } catch (RuntimeException e) {
-        LOG.error("cannot let go of an object", e); // the others must go all the same
+        // the others must go all the same
+        LoggerFactory.getLogger(ReferenceTracker.class).error("cannot let go of an object", e);
       }
     }
   }

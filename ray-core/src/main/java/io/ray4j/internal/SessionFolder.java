@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where a session's files lie: control files in the session folder, objects in shared memory.
@@ -33,7 +31,6 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
 
   static final String TABLE = "objects.table";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SessionFolder.class);
   static final Path TEMP = Path.of(System.getProperty("java.io.tmpdir"));
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -96,12 +93,13 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
 
   private static @Nullable Path sharedBase() throws IOException {
     if (!Files.isWritable(SHARED_MEMORY)) {
-      LOG.warn("{} is missing or read-only: objects lie in the temp folder instead", SHARED_MEMORY);
+      SessionLog.LOG.warn(
+          "{} is missing or read-only: objects lie in the temp folder instead", SHARED_MEMORY);
       return null;
     }
     long usableBytes = Files.getFileStore(SHARED_MEMORY).getUsableSpace();
     if (usableBytes < MIN_SHARED_BYTES) {
-      LOG.warn(
+      SessionLog.LOG.warn(
           "{} has only {} bytes left: objects lie in the temp folder instead",
           SHARED_MEMORY,
           usableBytes);
@@ -161,7 +159,7 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
       try {
         lock.close();
       } catch (IOException e) {
-        LOG.warn("cannot unlock {}: {}", folders, e.toString());
+        SessionLog.LOG.warn("cannot unlock {}: {}", folders, e.toString());
       }
     }
   }
@@ -189,7 +187,7 @@ record SessionFolder(String name, Path folder, Path shared, List<SessionLock> lo
             }
           });
     } catch (IOException e) {
-      LOG.warn("cannot delete {}: {}", root, e.toString());
+      SessionLog.LOG.warn("cannot delete {}: {}", root, e.toString());
     }
   }
 }

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Frees what sessions of this user left behind whose driver was killed: their shared memory,
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * <p>Touches no live session, and none of this process. Each folder is swept by one process only.
  */
 final class SessionSweeper {
-  private static final Logger LOG = LoggerFactory.getLogger(SessionSweeper.class);
   private static final int KEPT_SESSIONS = 5;
 
   private SessionSweeper() {}
@@ -40,7 +37,7 @@ final class SessionSweeper {
     try {
       user = Files.getOwner(own);
     } catch (IOException e) {
-      LOG.debug("the session ended before it could sweep", e);
+      SessionLog.LOG.debug("the session ended before it could sweep", e);
       return;
     }
     for (Path folder : sessionFolders(sharedBase, user)) {
@@ -82,7 +79,8 @@ final class SessionSweeper {
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.debug("cannot look for dead sessions in {}", base, e); // somebody else deletes, too
+      SessionLog.LOG.debug(
+          "cannot look for dead sessions in {}", base, e); // somebody else deletes, too
     }
     return folders;
   }
@@ -93,9 +91,9 @@ final class SessionSweeper {
         action.run();
       }
     } catch (NoSuchFileException e) {
-      LOG.debug("swept by another process: {}", folder);
+      SessionLog.LOG.debug("swept by another process: {}", folder);
     } catch (IOException e) {
-      LOG.warn("cannot sweep the dead session {}: {}", folder, e.toString());
+      SessionLog.LOG.warn("cannot sweep the dead session {}: {}", folder, e.toString());
     }
   }
 
@@ -111,7 +109,7 @@ final class SessionSweeper {
       }
       rest.forEach(SessionFolder::deleteTree);
     } catch (IOException e) {
-      LOG.warn("cannot sweep the dead session {}: {}", folder, e.toString());
+      SessionLog.LOG.warn("cannot sweep the dead session {}: {}", folder, e.toString());
     }
   }
 

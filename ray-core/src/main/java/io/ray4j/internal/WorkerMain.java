@@ -9,8 +9,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
 
 /** The main class of a forked worker. Its arguments come from {@link LocalRuntime}. */
 public final class WorkerMain {
@@ -27,6 +29,14 @@ public final class WorkerMain {
    *     executable jar may put others before them
    */
   public static void main(String[] args) throws IOException {
+    work(args, System.getenv(WorkerLauncher.TOKEN_VARIABLE));
+    exit();
+  }
+
+  /** Works; its arguments are those of {@link #main} and the session's token. */
+  static void work(String[] args, String token) throws IOException {
+    // loggers are made when there is something to say: a worker that can make none has not started
+    Objects.requireNonNull(Logger.class);
     TaskOutput out = new TaskOutput(new FileOutputStream(FileDescriptor.out));
     TaskOutput err = new TaskOutput(new FileOutputStream(FileDescriptor.err));
     System.setOut(out.printStream());
@@ -37,7 +47,7 @@ public final class WorkerMain {
         new WorkerLoop.Settings(
             Path.of(args[first]),
             Path.of(args[first + 1]),
-            System.getenv(WorkerLauncher.TOKEN_VARIABLE),
+            token,
             Long.parseLong(args[first + 3]),
             Long.parseLong(args[first + 4]),
             number,
@@ -68,7 +78,6 @@ public final class WorkerMain {
               });
         },
         classLoader);
-    exit();
   }
 
   /** Lets shutdown hooks run, but not for long: the driver is gone, or waits for this process. */

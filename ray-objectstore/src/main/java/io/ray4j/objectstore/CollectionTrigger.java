@@ -6,7 +6,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Collects on a thread of its own, which ends when idle or with {@code close}.
  */
 public final class CollectionTrigger implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CollectionTrigger.class);
-
   /** As much may be stored in any case before a collection is worth its time. */
   static final long MIN_BYTES = 256L << 20;
 
@@ -143,7 +140,8 @@ public final class CollectionTrigger implements AutoCloseable {
     try {
       collector.collect(urgent);
     } catch (RuntimeException e) {
-      LOG.warn("cannot collect garbage", e);
+      // made only now: a backend takes 10 ms and more of a worker's start
+      LoggerFactory.getLogger(CollectionTrigger.class).warn("cannot collect garbage", e);
     } finally {
       long endNs = clockNs.getAsLong();
       synchronized (this) {

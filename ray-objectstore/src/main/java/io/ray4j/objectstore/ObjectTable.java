@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where each object of this node lies, in a file that outlives the driver: what {@link #recover}
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * file cannot be made or written, one line is logged, and the rest is left out.
  */
 public final class ObjectTable implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ObjectTable.class);
-
   /**
    * From the first row to the making of the file, which takes half a second of a processor: a
    * program that ends sooner does without, and the first tasks of another are not slowed down.
@@ -253,8 +249,8 @@ public final class ObjectTable implements AutoCloseable {
       }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       // an Error too: where memory is mapped, a full disk is an InternalError
-      LOG.warn("The session goes on without its object table {}: {}", file, e.toString());
-      LOG.debug("why there is no object table", e);
+      StoreLog.LOG.warn("The session goes on without its object table {}: {}", file, e.toString());
+      StoreLog.LOG.debug("why there is no object table", e);
     } finally {
       end();
     }
@@ -324,12 +320,12 @@ public final class ObjectTable implements AutoCloseable {
     } catch (RuntimeException e) {
       if (!leftOut) {
         leftOut = true;
-        LOG.warn(
+        StoreLog.LOG.warn(
             "The object table {} is full (made for {} objects) or a row too large; rows are left out",
             file,
             expectedRows);
       }
-      LOG.debug("no row for {}", id, e);
+      StoreLog.LOG.debug("no row for {}", id, e);
       table.remove(id); // none is better than an old one
     }
   }
@@ -361,7 +357,7 @@ public final class ObjectTable implements AutoCloseable {
     while (thread.isAlive()) {
       long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
       if (leftMs <= 0) {
-        LOG.warn("the table's thread does not end: {}", thread);
+        StoreLog.LOG.warn("the table's thread does not end: {}", thread);
         break;
       }
       try {

@@ -1,7 +1,6 @@
 package io.ray4j.objectstore;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,11 +21,7 @@ final class SegmentAllocator {
   /** The whole of each segment. */
   private final List<Extent> wholes = new ArrayList<>();
 
-  private final TreeSet<Extent> byLength =
-      new TreeSet<>(
-          Comparator.comparingLong(Extent::length)
-              .thenComparingInt(Extent::segment)
-              .thenComparingLong(Extent::offset));
+  private final TreeSet<Extent> byLength = new TreeSet<>(SegmentAllocator::compareByLength);
 
   private long freeBytes;
 
@@ -47,6 +42,15 @@ final class SegmentAllocator {
   /** The segments of which nothing is taken. */
   List<Extent> freeSegments() {
     return wholes.stream().filter(byLength::contains).toList();
+  }
+
+  /** Not by means of {@code Comparator.comparing}, which takes 10 ms of a session's start. */
+  private static int compareByLength(Extent one, Extent other) {
+    int byLength = Long.compare(one.length(), other.length());
+    int bySegment = Integer.compare(one.segment(), other.segment());
+    return byLength != 0
+        ? byLength
+        : bySegment != 0 ? bySegment : Long.compare(one.offset(), other.offset());
   }
 
   /** Removes a segment of which nothing is taken; its number is not given again. */

@@ -13,8 +13,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes segment files on a thread of its own, which no user can interrupt: the space is written, so
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@code close} ends the thread and deletes the files.
  */
 final class SegmentReserver implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentReserver.class);
   private static final int CHUNK_BYTES = 1 << 20;
 
   /** Left to others, such as the claim words of workers to come. */
@@ -117,7 +114,7 @@ final class SegmentReserver implements AutoCloseable {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(0);
           } catch (IOException e) {
-            LOG.warn("cannot empty {}: {}", file, e.toString());
+            StoreLog.LOG.warn("cannot empty {}: {}", file, e.toString());
           }
           deleteQuietly(file);
         });
@@ -127,7 +124,7 @@ final class SegmentReserver implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warn("cannot delete {}: {}", file, e.toString());
+      StoreLog.LOG.warn("cannot delete {}: {}", file, e.toString());
     }
   }
 
@@ -138,7 +135,7 @@ final class SegmentReserver implements AutoCloseable {
     while (true) {
       try {
         if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("the store's thread does not end: {}", thread);
+          StoreLog.LOG.warn("the store's thread does not end: {}", thread);
         }
         break;
       } catch (InterruptedException e) {

@@ -20,8 +20,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of spilled objects: a batch is written into one file, each object is read back alone,
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * outlive the machine.
  */
 final class SpillFiles implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SpillFiles.class);
   private static final Set<OpenOption> NEW_FILE =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   private static final FileAttribute<?> PRIVATE_FILE =
@@ -306,7 +303,7 @@ final class SpillFiles implements AutoCloseable {
       try {
         file.channel().close();
       } catch (IOException e) {
-        LOG.warn("cannot close spill-{}: {}", file.number(), e.toString());
+        StoreLog.LOG.warn("cannot close spill-{}: {}", file.number(), e.toString());
       }
     }
   }

@@ -10,8 +10,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder that spill files lie in, and their names.
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #make} and {@link #delete} are the store's thread's; the rest is thread-safe.
  */
 final class SpillFolder {
-  private static final Logger LOG = LoggerFactory.getLogger(SpillFolder.class);
   private static final Set<String> MEMORY_TYPES = Set.of("tmpfs", "ramfs");
   private static final FileAttribute<?> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -55,7 +52,7 @@ final class SpillFolder {
     }
     if (!warned) {
       warned = true;
-      memoryWarning(folder, fileStoreType()).ifPresent(LOG::warn);
+      memoryWarning(folder, fileStoreType()).ifPresent(StoreLog.LOG::warn);
     }
   }
 
@@ -99,9 +96,9 @@ final class SpillFolder {
         Files.deleteIfExists(folder);
       }
     } catch (NoSuchFileException e) {
-      LOG.debug("{} is gone already", folder);
+      StoreLog.LOG.debug("{} is gone already", folder);
     } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("cannot delete the spill files in {}: {}", folder, e.toString());
+      StoreLog.LOG.warn("cannot delete the spill files in {}: {}", folder, e.toString());
     }
   }
 
@@ -115,7 +112,7 @@ final class SpillFolder {
       Files.deleteIfExists(file);
       return true;
     } catch (IOException e) {
-      LOG.warn("cannot delete {}: {}", file, e.toString());
+      StoreLog.LOG.warn("cannot delete {}: {}", file, e.toString());
       return false;
     }
   }

@@ -16,8 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps pinned objects where they are, and moves others to disk when room is needed: least recently
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * next time its memory is free at once.
  */
 final class Spiller implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Spiller.class);
   private static final long BATCH_BYTES = 64L << 20;
   private static final long IDLE_SECONDS = 5;
   private static final long CLOSE_SECONDS = 10;
@@ -307,7 +304,7 @@ final class Spiller implements AutoCloseable {
       failure = null;
     } catch (IOException | RuntimeException | Error e) { // the victims must not stay half-way
       if (failure == null) {
-        LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
+        StoreLog.LOG.warn("cannot spill {} objects: {}", victims.size(), e.toString());
       }
       failure = e.toString();
     }
@@ -381,7 +378,7 @@ final class Spiller implements AutoCloseable {
       reason = String.valueOf(e.getMessage());
     } catch (IOException | RuntimeException | Error e) { // whoever waits must be told in any case
       reason = "It was spilled to disk and cannot be read back: " + e.getMessage();
-      LOG.debug("an object is lost", e); // its readers are told
+      StoreLog.LOG.debug("an object is lost", e); // its readers are told
     }
     List<PinListener> listeners;
     synchronized (this) {
@@ -411,7 +408,7 @@ final class Spiller implements AutoCloseable {
           listener.onFailed(kind, String.valueOf(reason));
         }
       } catch (RuntimeException e) {
-        LOG.error("a reader of a spilled object failed", e); // the others must be told
+        StoreLog.LOG.error("a reader of a spilled object failed", e); // the others must be told
       }
     }
   }
@@ -435,7 +432,7 @@ final class Spiller implements AutoCloseable {
     while (true) {
       try {
         if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("the spiller's thread does not end: {}", executor);
+          StoreLog.LOG.warn("the spiller's thread does not end: {}", executor);
         }
         break;
       } catch (InterruptedException e) {

@@ -7,8 +7,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Does what workers ask for and takes a while, each request on a thread of its own, since one that
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@code close} interrupts its threads.
  */
 final class SlowRequests implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);
-
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -57,7 +53,7 @@ final class SlowRequests implements AutoCloseable {
     try {
       answer = request.get();
     } catch (RuntimeException | Error e) { // the worker waits for an answer
-      LOG.error("a request of worker-{} failed", worker, e);
+      SchedulerLog.LOG.error("a request of worker-{} failed", worker, e);
       answer = refuse;
     } finally {
       end(worker); // before the answer, which may bring the next request at once

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends tasks that are not to go on: those that are cancelled, and those whose deadline passes.
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe; state is guarded by the {@link LocalScheduler}'s lock.
  */
 final class TaskStopper {
-  private static final Logger LOG = LoggerFactory.getLogger(TaskStopper.class);
-
   /** How long a task may take to end once it was interrupted. */
   private static final long GRACE_MS = 500;
 
@@ -217,7 +213,7 @@ final class TaskStopper {
     sealTimedOut(lease, "");
     if (kill) {
       boolean killed = control.kill(lease.worker.number);
-      LOG.warn(
+      SchedulerLog.LOG.warn(
           "{} was interrupted and goes on, so {} {}",
           lease.task.spec.name(),
           lease.worker.name(),

@@ -1,8 +1,6 @@
 package io.ray4j.scheduler.pool;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds out how workers ended. Whatever keeps it from that, each end is reported: somebody waits
@@ -11,8 +9,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 final class ExitReports {
-  private static final Logger LOG = LoggerFactory.getLogger(ExitReports.class);
-
   private final WorkerLauncher launcher;
   private final OomKills oomKills;
 
@@ -37,7 +33,7 @@ final class ExitReports {
           fatalError,
           reason == null ? worker.output.lastLines(!fatalError.isEmpty()) : reason);
     } catch (RuntimeException | Error e) {
-      LOG.warn("cannot find out how worker-{} ended", worker.number, e);
+      PoolLog.LOG.warn("cannot find out how worker-{} ended", worker.number, e);
       String lastOutput = reason == null ? "(what it left cannot be read: " + e + ")" : reason;
       return new WorkerExit(worker.number, pid, exitCode, "", "", lastOutput);
     }

@@ -4,8 +4,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Handles the deaths of workers one after the other.
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * the caller's group for ever, and {@code mvn exec:java} waits for all of them.
  */
 final class Undertaker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Undertaker.class);
-
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(
           1,
@@ -34,7 +30,7 @@ final class Undertaker implements AutoCloseable {
       ScheduledFuture<?> unused =
           executor.schedule(() -> runLogged(task), delayMs, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("pool closed"); // and close sees to all workers
+      PoolLog.LOG.debug("pool closed"); // and close sees to all workers
     }
   }
 
@@ -43,7 +39,7 @@ final class Undertaker implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("a worker's end cannot be handled", e);
+      PoolLog.LOG.error("a worker's end cannot be handled", e);
     }
   }
 

@@ -12,10 +12,11 @@ import java.util.Map;
 /**
  * Forks worker JVMs.
  *
- * <p>Thread-safe. The arguments that all workers share lie in files of the session's folder, since
- * a class path can be longer than a command line may be.
+ * <p>Thread-safe. {@code close} ends those that were forked ahead and that no pool has taken. The
+ * arguments that all workers share lie in files of the session's folder, since a class path can be
+ * longer than a command line may be.
  */
-public final class WorkerLauncher {
+public final class WorkerLauncher implements AutoCloseable {
   /** The environment variable that carries the session's token; arguments can be read by anyone. */
   public static final String TOKEN_VARIABLE = "RAY4J_TOKEN";
 
@@ -26,7 +27,7 @@ public final class WorkerLauncher {
   static final String ARGUMENT_FILE = "worker.args";
 
   /** Options meant for the driver (a debugger's port, an agent) that a fork would inherit. */
-  private static final List<String> DRIVER_ONLY = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
+  static final List<String> DRIVER_ONLY = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS");
 
   private final Path java;
   private final List<String> options;
@@ -36,6 +37,7 @@ public final class WorkerLauncher {
   private final Path optionsFile;
   private final Path mainFile;
   private final String token;
+  private final FirstWorkers first = new FirstWorkers();
 
   /**
    * Prepares to fork.
@@ -64,8 +66,8 @@ public final class WorkerLauncher {
     this.main = List.copyOf(main);
     this.heap = heap;
     this.folder = folder;
-    this.optionsFile = argumentFile(ARGUMENT_FILE, this.options);
-    this.mainFile = argumentFile("worker.main", this.main);
+    this.optionsFile = writeArguments(folder.resolve(ARGUMENT_FILE), this.options);
+    this.mainFile = writeArguments(folder.resolve("worker.main"), this.main);
     this.token = token;
   }
 
@@ -74,16 +76,14 @@ public final class WorkerLauncher {
   }
 
   /** Writes arguments for the launcher, which reads them as it reads a command line. */
-  private Path argumentFile(String name, List<String> arguments) throws IOException {
+  static Path writeArguments(Path file, List<String> arguments) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (String argument : arguments) {
       String quoted = argument.replace("\\", "\\\\").replace("\"", "\\\"");
       lines.append('"').append(quoted).append('"').append(System.lineSeparator());
     }
-    Path file =
-        Files.createFile(
-            folder.resolve(name),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return Files.write(file, lines.toString().getBytes(commandLineCharset()));
   }
 
@@ -92,7 +92,18 @@ public final class WorkerLauncher {
     return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
+  /** Forks workers 1 to {@code count} for a pool that is to come; returns at once. */
+  public void forkAhead(int count) {
+    first.fork(count, this);
+  }
+
+  /** The process of a worker, which may have been forked ahead. */
   Process launch(int worker, boolean large) throws IOException {
+    Process ahead = first.take(worker);
+    return ahead == null ? fork(worker, large) : ahead;
+  }
+
+  Process fork(int worker, boolean large) throws IOException {
     List<String> command = new ArrayList<>(List.of(java.toString(), "@" + optionsFile));
     if (large) {
       command.add(maxHeap(heap.largeBytes())); // last: what the user said of heaps is in it
@@ -101,7 +112,9 @@ public final class WorkerLauncher {
     command.add(Integer.toString(worker));
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    DRIVER_ONLY.forEach(environment::remove);
+    for (String variable : DRIVER_ONLY) {
+      environment.remove(variable);
+    }
     environment.put(TOKEN_VARIABLE, token);
     if (large) {
       environment.put(LARGE_VARIABLE, "true");
@@ -109,6 +122,11 @@ public final class WorkerLauncher {
     Process process = builder.start();
     process.getOutputStream().close(); // a worker that reads its input meets the end of it
     return process;
+  }
+
+  @Override
+  public void close() {
+    first.close();
   }
 
   WorkerHeap heap() {

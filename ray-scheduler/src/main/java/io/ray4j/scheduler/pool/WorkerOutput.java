@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads what a worker prints, whole lines only, each with the function that printed it, and hands
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #pump} is the body of a thread per stream and ends with the stream.
  */
 final class WorkerOutput {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerOutput.class);
   private static final int BUFFER_BYTES = 64 << 10;
   private static final int LONGEST_LINE_BYTES = 64 << 10;
   private static final int LAST_LINES = 20;
@@ -80,7 +77,7 @@ final class WorkerOutput {
         print(lines, to);
       }
     } catch (IOException e) {
-      LOG.debug("output of pid={} ends: {}", pid, e.toString());
+      PoolLog.LOG.debug("output of pid={} ends: {}", pid, e.toString());
     }
     if (partial.size() > 0) {
       lines.add(line(partial, pid));
@@ -119,7 +116,7 @@ final class WorkerOutput {
         to.print(lines);
       }
     } catch (RuntimeException e) { // a stream of the user's; what comes must be read all the same
-      LOG.warn("cannot print what a worker printed", e);
+      PoolLog.LOG.warn("cannot print what a worker printed", e);
     }
     lines.clear();
   }

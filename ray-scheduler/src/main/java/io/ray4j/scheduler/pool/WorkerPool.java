@@ -15,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a number of worker processes alive: forks them in parallel, replaces those that die, and
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * it. {@code close} ends all processes and returns when they are gone.
  */
 public final class WorkerPool implements WorkerServer.Connections, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-
   private static final String CANNOT_FORK = "cannot fork a worker: ";
 
   /** How long lines that several workers print are held back, to be printed once: Ray's. */
@@ -241,7 +237,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       lock.unlock();
     }
     if (reason != null) {
-      LOG.warn("{}", reason);
+      PoolLog.LOG.warn("{}", reason);
     }
     buryIfGone(worker, exitCode, reason);
   }
@@ -256,7 +252,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       }
       return WorkerMemory.map(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("no memory to share with worker-{}: {}", number, e.toString());
+      PoolLog.LOG.warn("no memory to share with worker-{}: {}", number, e.toString());
       return null;
     } finally {
       lock.unlock();
@@ -350,7 +346,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     } else if (replaced) {
       onFailedStart(exit);
     } else if (!retired) {
-      LOG.warn("A worker with a larger heap does not come up. {}", exit);
+      PoolLog.LOG.warn("A worker with a larger heap does not come up. {}", exit);
       listener.onLargeWorkerFailed(
           "A worker with %s does not start. %s\nIt is started as the others, with: %s"
               .formatted(heap().large(), exit, launcher));
@@ -378,7 +374,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (delayMs >= 0) {
       undertaker.runLater(() -> add(1, 1), delayMs);
     } else {
-      LOG.warn("No more workers are started: they do not come up. {}", exit);
+      PoolLog.LOG.warn("No more workers are started: they do not come up. {}", exit);
       listener.onNoWorkers(
           "Workers do not start. " + exit + "\nThey are started with: " + launcher);
     }
@@ -426,7 +422,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     try {
       Files.deleteIfExists(memoryFile(number));
     } catch (IOException e) {
-      LOG.warn("cannot delete the memory shared with worker-{}: {}", number, e.toString());
+      PoolLog.LOG.warn("cannot delete the memory shared with worker-{}: {}", number, e.toString());
     }
   }
 
