@@ -111,8 +111,9 @@ final class LocalSession {
     WorkerLauncher launcher = command.launcher(config, folder, plan, session, token);
     closer.add(launcher::close);
     // they boot while the rest is loaded here, on a processor that they leave
-    launcher.forkAhead(
-        Math.min(plan.workers(), Math.max(1, Runtime.getRuntime().availableProcessors() - 1)));
+    int ahead =
+        Math.min(plan.workers(), Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    launcher.forkAhead(ahead);
     PoolControl control = new PoolControl();
     GarbageCollection collection = new GarbageCollection();
     ObjectStore store = openStore(config, folder, plan, collection, closer);
@@ -126,6 +127,7 @@ final class LocalSession {
     closer.add(requests::close);
     WorkerServer server;
     try {
+      pool.grow(ahead); // before anybody listens: it must know who connects
       server = new WorkerServer(folder.socketFile(), token, transport, requests, pool);
       closer.add(server::close);
     } finally {
@@ -136,7 +138,7 @@ final class LocalSession {
         new LocalRuntime(
             new DriverClient(scheduler, store, server::help), scheduler, store, folder, closer);
     state.runtime = runtime;
-    pool.grow(plan.workers());
+    pool.grow(plan.workers() - ahead);
     return runtime;
   }
 

@@ -48,7 +48,10 @@ class MemoryPlanReportTest {
     assertThat(log.lines().filter(line -> line.contains("more memory than there is")))
         .singleElement()
         .asString()
-        .contains("WARN", "2 workers' heaps of " + (MEMORY_BYTES >> 20) + " MB", "object store");
+        .contains(
+            "WARN",
+            "2 workers' heaps of " + Math.round(MEMORY_BYTES / (double) (1 << 20)) + " MB",
+            "object store");
   }
 
   @Test

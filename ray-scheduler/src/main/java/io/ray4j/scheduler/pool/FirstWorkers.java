@@ -49,6 +49,11 @@ final class FirstWorkers implements AutoCloseable {
     }
   }
 
+  /** Whether a worker is among the first, and was not taken. */
+  boolean has(int worker) {
+    return processes.containsKey(worker);
+  }
+
   /**
    * Hands over the process of a worker, whatever came of it; waits until it is forked.
    *

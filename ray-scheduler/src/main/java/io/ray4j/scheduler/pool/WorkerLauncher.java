@@ -97,6 +97,11 @@ public final class WorkerLauncher implements AutoCloseable {
     first.fork(count, this);
   }
 
+  /** Whether {@link #launch} hands over a process that is there already, or nearly so. */
+  boolean isForkedAhead(int worker) {
+    return first.has(worker);
+  }
+
   /** The process of a worker, which may have been forked ahead. */
   Process launch(int worker, boolean large) throws IOException {
     Process ahead = first.take(worker);

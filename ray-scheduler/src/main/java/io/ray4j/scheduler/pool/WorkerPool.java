@@ -99,7 +99,7 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     }
   }
 
-  /** Adds workers, forked in parallel; returns at once. */
+  /** Adds workers, forked in parallel; returns at once, those forked ahead being known. */
   public void grow(int count) {
     add(count, 0);
   }
@@ -158,16 +158,19 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
   }
 
   private void fork(WorkerProcess worker) {
-    String name = "ray4j-worker-" + worker.number + "-out";
     try {
-      daemon(name, () -> launchAndPump(worker)).start();
+      if (launcher.isForkedAhead(worker.number)) {
+        launch(worker); // at once: it connects as soon as somebody listens, and is known by then
+      } else {
+        daemon("ray4j-fork-" + worker.number, () -> launch(worker)).start();
+      }
     } catch (OutOfMemoryError e) { // the system gives this process no more threads
       String reason = CANNOT_FORK + e.getMessage();
       undertaker.runLater(() -> onExited(worker, -1, reason), 0);
     }
   }
 
-  private void launchAndPump(WorkerProcess worker) {
+  private void launch(WorkerProcess worker) {
     Process process;
     try {
       process = launcher.launch(worker.number, worker.large);
@@ -186,20 +189,20 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
       }
       process.destroyForcibly();
     }
-    worker.output.pump(process.getInputStream(), process.pid(), out);
   }
 
-  /** Has the end of a process reported, and its errors read. */
+  /** Has what a process prints read, and its end reported. */
   private void watch(WorkerProcess worker, Process process) {
-    Thread errors =
-        daemon(
-            "ray4j-worker-" + worker.number + "-err",
-            () -> worker.output.pump(process.getErrorStream(), process.pid(), err));
+    String name = "ray4j-worker-" + worker.number;
+    WorkerOutput output = worker.output;
+    long pid = process.pid();
+    Thread lines = daemon(name + "-out", () -> output.pump(process.getInputStream(), pid, out));
+    Thread errors = daemon(name + "-err", () -> output.pump(process.getErrorStream(), pid, err));
     boolean tooLate;
     lock.lock();
     try {
       worker.process = process;
-      worker.pumps = new Thread[] {Thread.currentThread(), errors};
+      worker.pumps = new Thread[] {lines, errors};
       tooLate = closing || worker.retired;
     } finally {
       lock.unlock();
@@ -207,12 +210,16 @@ public final class WorkerPool implements WorkerServer.Connections, AutoCloseable
     if (tooLate) {
       process.destroyForcibly();
     }
-    CompletableFuture<Void> unused =
-        process
-            .onExit()
-            .thenRunAsync(
-                () -> onProcessExit(worker, process), task -> undertaker.runLater(task, 0));
-    errors.start();
+    try {
+      lines.start();
+      errors.start();
+    } finally {
+      CompletableFuture<Void> unused =
+          process
+              .onExit()
+              .thenRunAsync(
+                  () -> onProcessExit(worker, process), task -> undertaker.runLater(task, 0));
+    }
   }
 
   private void onProcessExit(WorkerProcess worker, Process process) {

@@ -73,16 +73,18 @@ class WorkerPoolTest {
 
   private void start(Path java, int workers, String what, String token, OomKills oomKills)
       throws IOException {
-    WorkerLauncher launcher =
-        new WorkerLauncher(
-            java,
-            List.of("-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1"),
-            List.of(UnfitWorker.class.getName(), what, folder.toString()),
-            new WorkerHeap(64L << 20, 128L << 20),
-            folder,
-            token);
-    pool = new WorkerPool(launcher, folder, false, listener, oomKills);
+    pool = new WorkerPool(launcher(java, what, token), folder, false, listener, oomKills);
     pool.grow(workers);
+  }
+
+  private WorkerLauncher launcher(Path java, String what, String token) throws IOException {
+    return new WorkerLauncher(
+        java,
+        List.of("-cp", System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1"),
+        List.of(UnfitWorker.class.getName(), what, folder.toString()),
+        new WorkerHeap(64L << 20, 128L << 20),
+        folder,
+        token);
   }
 
   private String awaitReason() {
@@ -99,6 +101,17 @@ class WorkerPoolTest {
       assertThat(ProcessHandle.of(start.pid)).isEmpty();
     }
     assertThat(listener.reasons).hasSizeLessThan(2);
+  }
+
+  @Test
+  void shouldKnowThoseForkedAheadWhenItHasGrown() throws IOException {
+    WorkerLauncher launcher = launcher(JAVA, "linger:0", "token");
+    launcher.forkAhead(2);
+    pool = new WorkerPool(launcher, folder, false, listener);
+    pool.grow(2);
+    // each may have booted by now, and say hello as soon as there is a socket
+    assertThat(pool.onHello(1)).isNotNull();
+    assertThat(pool.onHello(2)).isNotNull();
   }
 
   @Test
