@@ -50,6 +50,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.ray4j", "io.ray4j.spi", "io.ray4j.internal");
 
+  /** Users have it on the class path only if they want a cluster. */
+  @ArchTest
+  static final ArchRule NOBODY_NEEDS_THE_CLUSTER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.ray4j.cluster")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.ray4j.cluster", "io.ray.api..", "io.ray.runtime..");
+
   /** But one: the facade and its service interface name each other. */
   @ArchTest
   static final ArchRule NO_PACKAGE_CYCLES =

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Its subclasses know how a session begins and ends.
  */
-abstract class ClientRuntime implements RayRuntime {
+public abstract class ClientRuntime implements RayRuntime {
   private final SchedulerClient client;
   private final ObjectCodec codec;
   private final ValueReader reader;
@@ -42,7 +42,14 @@ abstract class ClientRuntime implements RayRuntime {
   private final ReferenceTracker tracker = new ReferenceTracker();
   private final Consumer<ObjectId> letGo;
 
-  ClientRuntime(SchedulerClient client, ClassLoader classLoader) {
+  /**
+   * Makes the runtime of a process.
+   *
+   * @param client how the process asks for what it needs
+   * @param classLoader finds the classes of values and functions
+   */
+  @SuppressWarnings("this-escape") // to the codec, which asks for refs only once values travel
+  protected ClientRuntime(SchedulerClient client, ClassLoader classLoader) {
     this.client = client;
     this.codec = new ObjectCodec(classLoader, new RefBinding(this));
     this.reader = new ValueReader(codec, client, tracker::whenUnreachable, classLoader);
@@ -59,7 +66,7 @@ abstract class ClientRuntime implements RayRuntime {
   }
 
   /** Refuses calls once the session is over. */
-  abstract void checkOpen();
+  protected abstract void checkOpen();
 
   @Override
   public <T> ObjectRef<T> put(@Nullable T value) {
@@ -111,8 +118,9 @@ abstract class ClientRuntime implements RayRuntime {
     }
   }
 
-  final ReferenceTracker tracker() {
-    return tracker;
+  /** Lets go of no more objects: the session is over, and its thread ends. */
+  protected final void stopTracking() {
+    tracker.close();
   }
 
   @Override
@@ -269,7 +277,7 @@ abstract class ClientRuntime implements RayRuntime {
    * Has the objects be there that refs inside a kept task's inputs point at, until what is returned
    * is run.
    */
-  abstract Runnable putBack(KeptTaskFile file);
+  protected abstract Runnable putBack(KeptTaskFile file);
 
   private static List<RemoteRef<?>> ownRefs(List<? extends ObjectRef<?>> refs) {
     List<RemoteRef<?>> own = new ArrayList<>(refs.size());

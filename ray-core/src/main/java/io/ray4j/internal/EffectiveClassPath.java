@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param options JVM options that come with it
  * @param mainClass the class to start, which starts {@link WorkerMain}
  */
-record EffectiveClassPath(List<String> entries, List<String> options, String mainClass) {
+public record EffectiveClassPath(List<String> entries, List<String> options, String mainClass) {
   private static final String BOOT_LOADER = "org.springframework.boot.loader.";
 
   /** The class path as the user gave it. */
-  static EffectiveClassPath of(List<Path> given) {
+  public static EffectiveClassPath of(List<Path> given) {
     return plain(given.stream().map(Path::toString).toList());
   }
 
@@ -33,7 +33,7 @@ record EffectiveClassPath(List<String> entries, List<String> options, String mai
    * The class path of this process, from its class loaders: those of a build tool hold what {@code
    * java.class.path} does not.
    */
-  static EffectiveClassPath ofThisProcess() {
+  public static EffectiveClassPath ofThisProcess() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader own = EffectiveClassPath.class.getClassLoader();
     String launcher = bootLauncher(own);

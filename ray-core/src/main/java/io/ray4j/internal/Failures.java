@@ -41,7 +41,9 @@ final class Failures {
       case SERIALIZATION -> new RaySerializationException(failure.message());
       case WORKER_CRASHED ->
           new WorkerCrashedException(
-              failure.message(), OptionalInt.of(failure.exitCode()), failure.output());
+              failure.message(),
+              failure.exitCode() < 0 ? OptionalInt.empty() : OptionalInt.of(failure.exitCode()),
+              failure.output());
       case NO_WORKER -> new WorkerCrashedException(failure.message(), OptionalInt.empty(), "");
       case TIMED_OUT -> new TaskTimeoutException(failure.message());
       case CANCELLED -> new TaskCancelledException(failure.message());

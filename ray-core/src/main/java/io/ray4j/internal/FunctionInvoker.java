@@ -19,6 +19,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Nothing that a function does, or that its values hold, gets past it as an
  * exception.
  */
-final class FunctionInvoker implements TaskInvoker {
+public final class FunctionInvoker implements TaskInvoker {
   private static final int MAX_CAUSES = 100;
 
   private final ClientRuntime runtime;
@@ -36,6 +37,7 @@ final class FunctionInvoker implements TaskInvoker {
   private final String worker;
   private final HeapWatch heap;
   private final Runnable afterTask;
+  private final Consumer<@Nullable Object> keeper;
 
   /**
    * Makes an invoker.
@@ -43,20 +45,24 @@ final class FunctionInvoker implements TaskInvoker {
    * @param worker who runs the tasks, for messages
    * @param heap tells what filled the heap
    * @param afterTask is run on the task's thread when it has ended
+   * @param keeper takes what a function returned or threw, on its thread: refs in it must stay
+   *     reachable until the task's end has been reported
    */
-  FunctionInvoker(
+  public FunctionInvoker(
       ClientRuntime runtime,
       SchedulerClient client,
       ClassLoader classLoader,
       String worker,
       HeapWatch heap,
-      Runnable afterTask) {
+      Runnable afterTask,
+      Consumer<@Nullable Object> keeper) {
     this.runtime = runtime;
     this.client = client;
     this.call = new FunctionCall(runtime.reader(), classLoader);
     this.worker = worker;
     this.heap = heap;
     this.afterTask = afterTask;
+    this.keeper = keeper;
   }
 
   @Override
@@ -88,12 +94,12 @@ final class FunctionInvoker implements TaskInvoker {
       return failed;
     }
     Object result = call.call(task.function(), task.inputs());
-    keepUntilReported(result);
+    keeper.accept(result);
     return store(task, result);
   }
 
-  /** Refs in what the task returns or throws hold their objects until the driver does. */
-  private static void keepUntilReported(@Nullable Object outcome) {
+  /** The keeper in a process that a node's scheduler gives its tasks to. */
+  static void keepUntilReported(@Nullable Object outcome) {
     TaskContext context = TaskContext.current();
     if (context != null) {
       context.keepUntilReported(outcome);
@@ -169,7 +175,7 @@ final class FunctionInvoker implements TaskInvoker {
     if (!lookedFor.isEmpty()) {
       thrown.addSuppressed(new ClassNotFoundException(worker + lookedFor));
     }
-    keepUntilReported(thrown);
+    keeper.accept(thrown);
     byte[] cause = new byte[0];
     List<ObjectId> references = List.of();
     try {

@@ -11,7 +11,9 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +124,8 @@ final class FunctionResolver {
                 remote.maxRetries(),
                 slots(remote.numCpus()),
                 TimeUnit.MILLISECONDS.toNanos(remote.timeoutMs()),
-                names(List.of(remote.retryOn()))));
+                names(List.of(remote.retryOn())),
+                resources(remote.numCpus(), Map.of())));
     checkReturns(function, remote.numReturns());
     return function;
   }
@@ -135,6 +138,14 @@ final class FunctionResolver {
   /** Whole workers: one runs one task at a time, however little of a CPU the task needs. */
   static int slots(double numCpus) {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.ceil(numCpus)));
+  }
+
+  /** What a task occupies: Ray takes a resource that is not named for one that is not needed. */
+  static Map<String, Double> resources(double numCpus, Map<String, Double> others) {
+    Map<String, Double> resources = new HashMap<>(others);
+    resources.put(ExecutionPolicy.CPU, numCpus);
+    resources.values().removeIf(amount -> amount == 0);
+    return resources;
   }
 
   /** Refuses a number of returns that the declared type cannot have. */

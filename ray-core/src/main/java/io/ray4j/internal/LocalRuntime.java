@@ -43,12 +43,12 @@ final class LocalRuntime extends ClientRuntime {
     this.store = store;
     this.folder = folder;
     this.closer = closer;
-    closer.add(tracker()::close);
+    closer.add(this::stopTracking);
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   @Override
-  void checkOpen() {
+  protected void checkOpen() {
     if (closed) {
       throw new IllegalStateException(
           "The session " + folder.name() + " is over. Call Ray.init() for a new one.");
@@ -121,7 +121,7 @@ final class LocalRuntime extends ClientRuntime {
   }
 
   @Override
-  Runnable putBack(KeptTaskFile file) {
+  protected Runnable putBack(KeptTaskFile file) {
     synchronized (replays) {
       return ReplayedObjects.putBack(file, store, client)::close;
     }

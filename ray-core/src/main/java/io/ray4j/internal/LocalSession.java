@@ -154,7 +154,13 @@ final class LocalSession {
     for (int number = 1; number <= workers; number++) {
       FunctionInvoker invoker =
           new FunctionInvoker(
-              runtime, client, contextClassLoader(), "thread-" + number, heap, () -> {});
+              runtime,
+              client,
+              contextClassLoader(),
+              "thread-" + number,
+              heap,
+              () -> {},
+              FunctionInvoker::keepUntilReported);
       InProcessWorker worker =
           new InProcessWorker(number, invoker, scheduler, contextClassLoader());
       closer.add(worker::close);

@@ -6,8 +6,10 @@ import io.ray4j.RayTaskException;
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Segments.MappedView;
 import io.ray4j.objectstore.codec.CodecException;
 import io.ray4j.objectstore.codec.ObjectCodec;
 import io.ray4j.objectstore.codec.RefCodec;
@@ -101,6 +103,16 @@ final class Replay {
     @Override
     public PinResult.Pinned pinInput(ObjectId id, Extent extent) {
       return new PinResult.Pinned(extent, () -> {});
+    }
+
+    @Override
+    public Payload readable(Extent extent) {
+      return segments.readable(extent);
+    }
+
+    @Override
+    public MappedView view(Extent extent, long offset, long length) {
+      return segments.view(extent, offset, length);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.ray4j.internal;
 
+import static io.ray4j.scheduler.task.ExecutionPolicy.CPU;
+
 import io.ray4j.ObjectRef;
 import io.ray4j.TaskOptions;
 import io.ray4j.objectstore.ObjectId;
@@ -74,7 +76,10 @@ final class TaskSpecBuilder {
                   ? FunctionResolver.slots(options.numCpus().getAsDouble())
                   : policy.slots(),
               options.timeout().map(TaskSpecBuilder::timeoutNs).orElse(policy.timeoutNs()),
-              options.retryOn().map(FunctionResolver::names).orElse(policy.retryOn()));
+              options.retryOn().map(FunctionResolver::names).orElse(policy.retryOn()),
+              FunctionResolver.resources(
+                  options.numCpus().orElse(policy.resources().getOrDefault(CPU, 0.0)),
+                  options.resources()));
       FunctionResolver.checkReturns(function, policy.numReturns());
     }
     if (policy.slots() > client.slots()) {

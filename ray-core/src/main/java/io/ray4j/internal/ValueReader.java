@@ -87,11 +87,11 @@ final class ValueReader {
     boolean kept = false;
     try {
       if (view == null) {
-        return codec.decode(objects.segments().readable(pinned.extent()), path);
+        return codec.decode(objects.readable(pinned.extent()), path);
       }
       Segments.MappedView mapped = map(pinned.extent(), path, view);
       if (mapped == null) {
-        return copiedView(objects.segments().readable(pinned.extent()), path, view);
+        return copiedView(objects.readable(pinned.extent()), path, view);
       }
       keep(object, path, view, mapped, pinned.unpin());
       kept = true;
@@ -118,7 +118,7 @@ final class ValueReader {
       return readInline(input.value(), input.path(), view);
     }
     if (view == null) {
-      return codec.decode(objects.segments().readable(stored.extent()), input.path());
+      return codec.decode(objects.readable(stored.extent()), input.path());
     }
     Buffer known = views.find(object, input.path(), view);
     if (known != null) {
@@ -126,7 +126,7 @@ final class ValueReader {
     }
     Segments.MappedView mapped = map(stored.extent(), input.path(), view);
     if (mapped == null) {
-      return copiedView(objects.segments().readable(stored.extent()), input.path(), view);
+      return copiedView(objects.readable(stored.extent()), input.path(), view);
     }
     keep(object, input.path(), view, mapped, objects.pinInput(object, stored.extent()).unpin());
     return Views.of(mapped.bytes(), view);
@@ -149,13 +149,13 @@ final class ValueReader {
 
   /** A mapping of the array's bytes alone, or null if they do not lie in a row by themselves. */
   private Segments.@Nullable MappedView map(Extent extent, List<Selector> path, Class<?> view) {
-    ArrayRegion region = codec.region(objects.segments().readable(extent), path);
+    ArrayRegion region = codec.region(objects.readable(extent), path);
     if (region == null) {
       return null;
     }
     checkViewable(region.elementType(), view);
     checkLength(region.length(), region.elementType(), view);
-    return objects.segments().view(extent, region.offset(), region.length());
+    return objects.view(extent, region.offset(), region.length());
   }
 
   /** Unpins the object once no buffer made from the mapping is reachable. */
@@ -178,7 +178,7 @@ final class ValueReader {
   boolean canView(TaskInput input, Class<?> view) {
     Payload payload;
     if (input.value() instanceof ObjectValue.Stored stored) {
-      payload = objects.segments().readable(stored.extent());
+      payload = objects.readable(stored.extent());
     } else if (input.value() instanceof ObjectValue.Inline inline) {
       payload = Payload.of(inline.payload());
     } else {

@@ -7,7 +7,6 @@ import java.lang.ref.WeakReference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,12 +24,12 @@ final class ViewCache {
 
   /** Where the bytes lie in a mapping that may be garbage. */
   private record Entry(
-      WeakReference<MappedByteBuffer> mapping, int offset, int length, Class<?> elementType) {}
+      WeakReference<ByteBuffer> mapping, int offset, int length, Class<?> elementType) {}
 
   /** A new buffer of those bytes, or null if no view of them is in use. */
   @Nullable Buffer find(ObjectId object, List<Selector> path, Class<?> view) {
     Entry entry = entries.get(new Key(object, path));
-    MappedByteBuffer mapping = entry == null ? null : entry.mapping.get();
+    ByteBuffer mapping = entry == null ? null : entry.mapping.get();
     if (entry == null || mapping == null || entry.elementType != Views.elementTypeOf(view)) {
       return null; // of another type: whoever reads it says what is wrong
     }
@@ -41,7 +40,7 @@ final class ViewCache {
   /** Adds the mapping of a view; what is returned forgets it again, once it is garbage. */
   Runnable add(ObjectId object, List<Selector> path, Class<?> view, Segments.MappedView mapped) {
     Key key = new Key(object, path);
-    MappedByteBuffer mapping = mapped.mapping();
+    ByteBuffer mapping = mapped.mapping();
     Entry entry =
         new Entry(
             new WeakReference<>(mapping),

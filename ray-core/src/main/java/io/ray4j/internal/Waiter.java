@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * sealed, with the deadline, with an interrupt, or since the session ends and seals everything.
  */
 final class Waiter {
+  /** Stands for values that nobody wants: together they may be larger than the heap. */
+  private static final SealedRef READY =
+      new SealedRef(new ObjectValue.Inline(new byte[0], List.of()), List.of());
+
   private final Thread thread = Thread.currentThread();
   private final AtomicReferenceArray<@Nullable SealedRef> sealed;
   private final AtomicInteger missing;
@@ -26,7 +30,9 @@ final class Waiter {
   /** Whether it waits for each of them. */
   private final boolean all;
 
+  /** Whether the values are wanted, and so one failure is enough. */
   private final boolean failFast;
+
   private final List<Runnable> takeBack = new ArrayList<>();
   private volatile boolean failed;
 
@@ -64,7 +70,7 @@ final class Waiter {
   }
 
   private void onSealed(int index, SealedRef ref) {
-    sealed.set(index, ref);
+    sealed.set(index, failFast ? ref : READY);
     if (failFast && ref.value() instanceof ObjectValue.Failed) {
       failed = true;
     }
@@ -109,7 +115,7 @@ final class Waiter {
     client.flush();
     if (timeoutNs > 0) {
       try (TaskWait wait = new TaskWait()) {
-        client.help(this::isOver);
+        client.help(this::isOver, timeoutNs);
         park(timeoutNs, wait);
       }
     }

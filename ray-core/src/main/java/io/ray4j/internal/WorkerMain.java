@@ -75,7 +75,8 @@ public final class WorkerMain {
               () -> {
                 out.endOpenLine();
                 err.endOpenLine();
-              });
+              },
+              FunctionInvoker::keepUntilReported);
         },
         classLoader);
   }

@@ -17,7 +17,7 @@ final class WorkerRuntime extends ClientRuntime {
   }
 
   @Override
-  void checkOpen() {
+  protected void checkOpen() {
     // open for as long as the process lives
   }
 
@@ -31,7 +31,7 @@ final class WorkerRuntime extends ClientRuntime {
   }
 
   @Override
-  Runnable putBack(KeptTaskFile file) {
+  protected Runnable putBack(KeptTaskFile file) {
     if (!file.task().objects().isEmpty()) {
       throw new IllegalStateException(
           "%s has refs inside its arguments, and only the driver can put back their objects: call Ray.replay there."

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Constructor;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.onoes.ExceptionHandler;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
@@ -40,7 +39,7 @@ final class ChronicleAccess {
   static synchronized void enter() throws IOException {
     if (!ready) {
       try {
-        MethodHandles.Lookup lookup = trustedLookup();
+        MethodHandles.Lookup lookup = JdkAccess.trustedLookup();
         openJdk(lookup);
         silenceUnsafe(lookup);
         lookup.in(VanillaGlobalMutableState.class).defineClass(stateClass());
@@ -54,22 +53,6 @@ final class ChronicleAccess {
     }
     ExceptionHandler toDebug = Logger::debug;
     Jvm.setThreadLocalExceptionHandlers(toDebug, toDebug, toDebug, toDebug);
-  }
-
-  /** A lookup with all rights: made as deserialization makes objects, past access checks. */
-  private static MethodHandles.Lookup trustedLookup() throws ReflectiveOperationException {
-    Constructor<?> constructor =
-        MethodHandles.Lookup.class.getDeclaredConstructor(Class.class, Class.class, int.class);
-    // by reflection, since javac warns of each mention of the class
-    Class<?> factoryClass = Class.forName("sun.reflect.ReflectionFactory");
-    Object factory = factoryClass.getMethod("getReflectionFactory").invoke(null);
-    Constructor<?> open =
-        (Constructor<?>)
-            factoryClass
-                .getMethod("newConstructorForSerialization", Class.class, Constructor.class)
-                .invoke(factory, MethodHandles.Lookup.class, constructor);
-    int trusted = -1;
-    return (MethodHandles.Lookup) open.newInstance(Object.class, null, trusted);
   }
 
   private static void openJdk(MethodHandles.Lookup lookup) throws ReflectiveOperationException {

@@ -43,7 +43,7 @@ public final class Payload {
    * The bytes between position and limit of each piece, in order.
    *
    * @param pieces at least one; all but the last equally long, a multiple of 64 bytes, so that no
-   *     element of an aligned array lies in two
+   *     element of an aligned array lies in two; the last may be longer or shorter
    */
   public static Payload ofPieces(List<ByteBuffer> pieces) {
     List<ByteBuffer> rest = new ArrayList<>(pieces.size() - 1);
@@ -122,7 +122,7 @@ public final class Payload {
   }
 
   private int pieceAt(long offset) {
-    return rest.isEmpty() ? 0 : (int) (offset / length);
+    return rest.isEmpty() ? 0 : (int) Math.min(offset / length, rest.size());
   }
 
   private ByteBuffer buffer(int piece) {

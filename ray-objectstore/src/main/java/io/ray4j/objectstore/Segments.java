@@ -86,7 +86,7 @@ public final class Segments {
    * @param mapping the mapping, reachable for as long as any buffer derived from {@code bytes} is
    * @param bytes the bytes asked for, read-only, in native order
    */
-  public record MappedView(MappedByteBuffer mapping, ByteBuffer bytes) {}
+  public record MappedView(ByteBuffer mapping, ByteBuffer bytes) {}
 
   /** Maps a new segment and reads each page once, so that later copies meet no page fault. */
   void touch(int segment, long bytes) {

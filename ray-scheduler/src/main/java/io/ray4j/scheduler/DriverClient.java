@@ -5,12 +5,13 @@ import io.ray4j.objectstore.ObjectEntry;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectStore;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.PayloadWriter;
 import io.ray4j.objectstore.PinListener;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.ResolvedRef;
 import io.ray4j.objectstore.SealListener;
-import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Segments.MappedView;
 import io.ray4j.scheduler.task.TaskFailure;
 import io.ray4j.scheduler.task.TaskId;
 import io.ray4j.scheduler.task.TaskSpec;
@@ -235,13 +236,18 @@ public final class DriverClient implements SchedulerClient {
   }
 
   @Override
-  public void help(BooleanSupplier done) {
+  public void help(BooleanSupplier done, long timeoutNs) {
     helper.accept(done);
   }
 
   @Override
-  public Segments segments() {
-    return store.segments();
+  public Payload readable(Extent extent) {
+    return store.segments().readable(extent);
+  }
+
+  @Override
+  public MappedView view(Extent extent, long offset, long length) {
+    return store.segments().view(extent, offset, length);
   }
 
   @Override

@@ -2,7 +2,8 @@ package io.ray4j.scheduler;
 
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
-import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Payload;
+import io.ray4j.objectstore.Segments.MappedView;
 
 /** Where sealed objects are read: their bytes, and how to have them stay there. Thread-safe. */
 public interface ObjectBytes {
@@ -18,6 +19,12 @@ public interface ObjectBytes {
    */
   PinResult.Pinned pinInput(ObjectId id, Extent extent);
 
-  /** This process's mappings of the objects' bytes. */
-  Segments segments();
+  /** An object's bytes, read-only. Not to be kept: it does not pin the object. */
+  Payload readable(Extent extent);
+
+  /**
+   * A read-only view of {@code length} of an object's bytes, from {@code offset} on, which may be
+   * kept for as long as the object is pinned.
+   */
+  MappedView view(Extent extent, long offset, long length);
 }

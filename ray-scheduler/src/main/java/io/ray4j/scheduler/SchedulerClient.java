@@ -84,8 +84,11 @@ public interface SchedulerClient extends ObjectBytes {
   /**
    * Reads what others say on the calling thread, until that has what it waits for, or nothing has
    * come for some microseconds: so it need not be woken. May return at once, and then with nothing.
+   * Returns if the thread is interrupted.
+   *
+   * @param timeoutNs how long at most
    */
-  void help(BooleanSupplier done);
+  void help(BooleanSupplier done, long timeoutNs);
 
   /** How many tasks of one slot this node runs at a time. */
   int slots();

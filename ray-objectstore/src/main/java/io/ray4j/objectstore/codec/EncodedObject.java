@@ -4,6 +4,7 @@ import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.PayloadWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value ready to be written: its header and graph as bytes, and its primitive arrays, which are
@@ -46,6 +47,16 @@ public final class EncodedObject implements PayloadWriter {
     int last = arrays.size() - 1;
     Object array = arrays.get(last);
     return offsets[last] + ElementType.of(array.getClass().getComponentType()).byteLength(array);
+  }
+
+  /** The caller's own array if the value is a byte array of 1 KB or more, or null. */
+  public byte @Nullable [] plainBytes() {
+    return arrays.size() == 1
+            && arrays.get(0) instanceof byte[] bytes
+            && PayloadLayout.kind(head[0]) == PayloadLayout.ARRAY
+            && offsets[0] == PayloadLayout.ALIGNMENT
+        ? bytes
+        : null;
   }
 
   /** The number of bytes of the payload. */

@@ -101,6 +101,20 @@ public final class ObjectCodec {
     return region(Payload.of(payload), path);
   }
 
+  /**
+   * What comes before the bytes themselves in the payload of a byte array of 1 KB or more: so a
+   * payload can be put together in front of bytes that lie somewhere by themselves.
+   */
+  public static byte[] headOfBytes(int length) {
+    return RawArrays.head(
+        ElementType.BYTE, length, PayloadLayout.ALIGNMENT, PayloadLayout.ALIGNMENT);
+  }
+
+  /** Whether a payload may begin with that byte. */
+  public static boolean isPayload(byte first) {
+    return PayloadLayout.isTag(first);
+  }
+
   private static @Nullable ArrayEntry array(int kind, Payload source, List<Selector> path) {
     if (kind == ARRAY && path.isEmpty()) {
       return RawArrays.entry(source);

@@ -100,6 +100,11 @@ final class PayloadLayout {
     return tag & ((1 << KIND_BITS) - 1);
   }
 
+  /** Whether a byte is a tag of this version. */
+  static boolean isTag(byte first) {
+    return (first & 0xFF) >>> KIND_BITS == VERSION;
+  }
+
   static long align(long offset) {
     return (offset + ALIGNMENT - 1) & -ALIGNMENT;
   }

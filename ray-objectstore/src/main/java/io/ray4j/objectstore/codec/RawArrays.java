@@ -22,14 +22,20 @@ final class RawArrays {
 
   static EncodedObject encode(ElementType type, Object array) {
     int dataOffset = type.byteLength(array) >= OUT_OF_BAND_BYTES ? ALIGNMENT : ARRAY_HEADER_LENGTH;
-    byte[] head = new byte[ARRAY_HEADER_LENGTH];
+    byte[] head = head(type, Array.getLength(array), dataOffset, ARRAY_HEADER_LENGTH);
+    return new EncodedObject(head, List.of(array), new long[] {dataOffset}, List.of());
+  }
+
+  /** The header, followed by zeros if it is to be longer. */
+  static byte[] head(ElementType type, int count, int dataOffset, int length) {
+    byte[] head = new byte[length];
     ByteBuffer.wrap(head)
         .order(HEADER_ORDER)
         .put(tag(ARRAY))
         .put(type.code)
         .putInt(ARRAY_DATA_OFFSET, dataOffset)
-        .putLong(ARRAY_COUNT_OFFSET, Array.getLength(array));
-    return new EncodedObject(head, List.of(array), new long[] {dataOffset}, List.of());
+        .putLong(ARRAY_COUNT_OFFSET, count);
+    return head;
   }
 
   static ArrayEntry entry(Payload payload) {

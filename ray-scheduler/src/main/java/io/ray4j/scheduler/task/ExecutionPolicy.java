@@ -1,6 +1,7 @@
 package io.ray4j.scheduler.task;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a task is run. Immutable, and shared by the tasks of a function.
@@ -11,11 +12,21 @@ import java.util.List;
  * @param slots how many workers' slots it takes while it runs, at least 1
  * @param timeoutNs how long one run may take; 0 means without limit
  * @param retryOn the binary names of the exceptions after which it is run again
+ * @param resources what it occupies on a node of a cluster, by the names that Ray gives to them,
+ *     {@code CPU} included unless it is 0; this machine's scheduler knows slots only
  */
 public record ExecutionPolicy(
-    int numReturns, int maxRetries, int slots, long timeoutNs, List<String> retryOn) {
+    int numReturns,
+    int maxRetries,
+    int slots,
+    long timeoutNs,
+    List<String> retryOn,
+    Map<String, Double> resources) {
   /** The most objects that one task makes: each costs the driver memory from the submission on. */
   public static final int MAX_RETURNS = 1_000_000;
+
+  /** The name of the resource that every task occupies. */
+  public static final String CPU = "CPU";
 
   public ExecutionPolicy {
     if (numReturns > MAX_RETURNS) {
@@ -30,6 +41,13 @@ public record ExecutionPolicy(
                   .formatted(numReturns, maxRetries, slots, timeoutNs));
     }
     retryOn = List.copyOf(retryOn);
+    resources = Map.copyOf(resources);
+  }
+
+  /** One that occupies as many CPUs as slots, and nothing else. */
+  public ExecutionPolicy(
+      int numReturns, int maxRetries, int slots, long timeoutNs, List<String> retryOn) {
+    this(numReturns, maxRetries, slots, timeoutNs, retryOn, Map.of(CPU, (double) slots));
   }
 
   /** How many objects of their own the result's parts are; 0 if it is stored whole. */

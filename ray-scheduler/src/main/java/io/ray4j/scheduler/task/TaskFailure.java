@@ -17,7 +17,8 @@ import java.nio.charset.StandardCharsets;
  * @param task the task's id, or empty
  * @param worker who ran it, {@code worker-3 (pid=4711)}, or empty
  * @param message one sentence or more for people
- * @param exitCode the worker's exit code; -1 unless {@code kind} is {@code WORKER_CRASHED}
+ * @param exitCode the worker's exit code; -1 if it is not known, and unless {@code kind} is {@code
+ *     WORKER_CRASHED}
  * @param output the worker's last lines, or empty; of {@code OUT_OF_MEMORY} the stack trace, for
  *     where the cause cannot be read
  * @param cause what the function threw, as the codec wrote it; empty if it could not travel

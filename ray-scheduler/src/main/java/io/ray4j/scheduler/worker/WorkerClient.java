@@ -4,10 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray4j.objectstore.Extent;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
+import io.ray4j.objectstore.Payload;
 import io.ray4j.objectstore.PayloadWriter;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.SealListener;
 import io.ray4j.objectstore.Segments;
+import io.ray4j.objectstore.Segments.MappedView;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.objectstore.SpaceLease;
 import io.ray4j.objectstore.StoreFullException;
@@ -262,13 +264,18 @@ public final class WorkerClient implements SchedulerClient {
   }
 
   @Override
-  public void help(BooleanSupplier done) {
+  public void help(BooleanSupplier done, long timeoutNs) {
     connection.help(done);
   }
 
   @Override
-  public Segments segments() {
-    return segments;
+  public Payload readable(Extent extent) {
+    return segments.readable(extent);
+  }
+
+  @Override
+  public MappedView view(Extent extent, long offset, long length) {
+    return segments.view(extent, offset, length);
   }
 
   @Override
