@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.Socket;
 import java.nio.DoubleBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Remote functions that use the facade themselves, or that show how their arguments came. */
 final class Inside {
@@ -48,7 +51,6 @@ final class Inside {
         "view=" + parts.component(Functions.Parts::low).as(DoubleBuffer.class).get().get(1),
         "elements=" + Ray.get(Ray.elements(shards, 2)),
         "future=" + two.toCompletableFuture().get(1, TimeUnit.MINUTES),
-        "state=" + Ray.state().workers().isEmpty(),
         "init=" + refused(Ray::init),
         "shutdown=" + refused(Ray::shutdown));
   }
@@ -90,6 +92,14 @@ final class Inside {
   @Remote(name = "the name of the annotation")
   static int failsUnderAName() throws IOException {
     throw new IOException("for good reason");
+  }
+
+  @Remote
+  static int oneBehindAGate(String file) {
+    while (!Files.exists(Path.of(file))) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    return 1;
   }
 
   int instance() {

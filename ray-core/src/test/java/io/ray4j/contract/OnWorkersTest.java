@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RayInterruptedException;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
@@ -13,7 +12,10 @@ import io.ray4j.Remote;
 import io.ray4j.RemoteFunction2;
 import io.ray4j.TaskOptions;
 import io.ray4j.WaitResult;
+import io.ray4j.testing.Backend;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,22 +25,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the contract says of the calls that {@link CallFormsTest} compiles, sentence by sentence.
  */
 @Timeout(60)
 @ParameterizedClass
-@ValueSource(strings = {"local", "in-process"})
+@MethodSource("io.ray4j.testing.Backend#addresses")
 class OnWorkersTest {
   @Parameter String address;
 
   @BeforeEach
   void init() {
-    Ray.init(RayConfig.builder().address(address).workers(2).build());
+    Ray.init(Backend.config(address, 2).build());
   }
 
   @AfterEach
@@ -46,6 +49,7 @@ class OnWorkersTest {
     Ray.shutdown();
   }
 
+  /** {@code Ray.state} has a test of its own. */
   @Test
   void shouldOfferTheWholeFacadeInsideATask() {
     assertThat(Ray.remote(Inside::useTheFacade).get())
@@ -59,7 +63,6 @@ class OnWorkersTest {
             "view=2.0",
             "elements=[7, 8]",
             "future=2",
-            "state=false",
             "init=refused",
             "shutdown=refused");
   }
@@ -99,8 +102,10 @@ class OnWorkersTest {
   }
 
   @Test
-  void shouldCountAFailedTaskAsReadyAndKeepTheOrderOfTheRefs() {
-    ObjectRef<Integer> slow = Ray.remote(OnWorkersTest::sleep, 30_000);
+  void shouldCountAFailedTaskAsReadyAndKeepTheOrderOfTheRefs(@TempDir Path folder)
+      throws IOException {
+    Path gate = folder.resolve("gate");
+    ObjectRef<Integer> slow = Ray.remote(Inside::oneBehindAGate, gate.toString());
     ObjectRef<Integer> one = Ray.put(1);
     ObjectRef<Integer> failed = Ray.remote(Inside::failsUnderAName);
     WaitResult<ObjectRef<Integer>> result =
@@ -110,6 +115,8 @@ class OnWorkersTest {
     assertThatThrownBy(() -> Ray.get(List.of(slow, failed))) // does not wait for the other
         .isInstanceOf(RayTaskException.class);
     assertThat(slow.isReady()).isFalse();
+    Files.createFile(gate);
+    assertThat(slow.get()).isOne();
   }
 
   @Remote

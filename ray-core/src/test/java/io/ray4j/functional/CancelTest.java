@@ -8,6 +8,7 @@ import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.RayConfig;
 import io.ray4j.TaskCancelledException;
+import io.ray4j.testing.Backend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class CancelTest {
 
   @BeforeEach
   void init() {
-    Ray.init(RayConfig.builder().workers(2).build());
+    Ray.init(Backend.config(2).build());
   }
 
   @AfterEach

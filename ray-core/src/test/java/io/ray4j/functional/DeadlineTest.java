@@ -10,6 +10,7 @@ import io.ray4j.RayConfig;
 import io.ray4j.Remote;
 import io.ray4j.TaskOptions;
 import io.ray4j.TaskTimeoutException;
+import io.ray4j.testing.Backend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class DeadlineTest {
   @TempDir private Path folder;
 
   private static void init(int workers) {
-    Ray.init(RayConfig.builder().workers(workers).build());
+    Ray.init(Backend.config(workers).build());
   }
 
   @AfterEach

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RayState;
+import io.ray4j.testing.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForkedWorkersTest extends RemoteFunctionsTest {
   @BeforeEach
   void init() {
-    Ray.init(RayConfig.builder().workers(2).build());
+    Ray.init(Backend.config(2).build());
   }
 
   @Test

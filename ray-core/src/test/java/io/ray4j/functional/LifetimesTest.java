@@ -9,11 +9,11 @@ import io.ray4j.ObjectFreedException;
 import io.ray4j.ObjectRef;
 import io.ray4j.ObjectStoreFullException;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.testing.Backend;
 import java.io.IOException;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
@@ -35,7 +35,7 @@ class LifetimesTest {
 
   @BeforeEach
   void init() {
-    Ray.init(RayConfig.builder().workers(1).objectStoreMemory(64L << 20).build());
+    Ray.init(Backend.config(1).objectStoreMemory(64L << 20).build());
   }
 
   @AfterEach

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RayException;
 import io.ray4j.RaySerializationException;
 import io.ray4j.RayTaskException;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.testing.Backend;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -46,7 +46,7 @@ class MissingClassTest {
         entries.add(Path.of(entry));
       }
     }
-    Ray.init(RayConfig.builder().workers(1).classPath(entries.toArray(Path[]::new)).build());
+    Ray.init(Backend.config(1).classPath(entries.toArray(Path[]::new)).build());
   }
 
   @AfterEach
@@ -92,7 +92,7 @@ class MissingClassTest {
   @Test
   void shouldSayHowWorkersWithoutTheLibraryAreStarted() {
     Ray.shutdown();
-    Ray.init(RayConfig.builder().workers(1).classPath(folder).build());
+    Ray.init(Backend.config(1).classPath(folder).build());
     assertThatThrownBy(() -> Ray.remote(Visible::pid).get())
         .isInstanceOf(WorkerCrashedException.class)
         .hasMessageContaining("io.ray4j.internal.WorkerMain")

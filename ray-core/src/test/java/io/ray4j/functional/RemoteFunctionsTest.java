@@ -11,7 +11,11 @@ import io.ray4j.RayTaskException;
 import io.ray4j.RayTimeoutException;
 import io.ray4j.TaskOptions;
 import io.ray4j.WaitResult;
+import io.ray4j.testing.Backend;
+import java.io.IOException;
 import java.nio.DoubleBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same assertions hold for forked workers and for {@code "in-process"} mode. */
 @Timeout(120)
@@ -109,16 +114,17 @@ abstract class RemoteFunctionsTest {
 
   @Test
   void shouldRunALongChainAndALargeFanIn() {
+    int many = Backend.many(10_000);
     ObjectRef<Integer> end = Ray.put(0);
-    for (int link = 0; link < 10_000; link++) {
+    for (int link = 0; link < many; link++) {
       end = Ray.remote(Tasks::add, end, 1);
     }
-    assertThat(end.get()).isEqualTo(10_000);
+    assertThat(end.get()).isEqualTo(many);
     List<ObjectRef<Integer>> refs = new ArrayList<>();
-    for (int index = 0; index < 10_000; index++) {
+    for (int index = 0; index < many; index++) {
       refs.add(Ray.remote(Tasks::add, index, 0));
     }
-    assertThat(Ray.remote(Tasks::total, refs).get()).isEqualTo(9_999 * 10_000 / 2);
+    assertThat(Ray.remote(Tasks::total, refs).get()).isEqualTo(many * (many - 1) / 2);
   }
 
   @Test
@@ -141,7 +147,7 @@ abstract class RemoteFunctionsTest {
   @Test
   void shouldFailALongChainWithoutRecursion() {
     ObjectRef<Integer> end = Ray.remote(Tasks::fails, "at once");
-    for (int link = 0; link < 20_000; link++) {
+    for (int link = 0; link < Backend.many(20_000); link++) {
       end = Ray.remote(Tasks::add, end, 1);
     }
     assertThatThrownBy(end::get).isInstanceOf(RayTaskException.class);
@@ -174,14 +180,10 @@ abstract class RemoteFunctionsTest {
   }
 
   @Test
-  void shouldWaitForSomeAndGiveUpInTime() {
+  void shouldWaitForSomeAndGiveUpInTime(@TempDir Path folder) throws IOException {
     ObjectRef<Integer> quick = Ray.remote(Tasks::add, 1, 1);
-    ObjectRef<Integer> slow =
-        Ray.remote(
-            () -> {
-              TimeUnit.SECONDS.sleep(30);
-              return 1;
-            });
+    Path gate = folder.resolve("gate");
+    ObjectRef<Integer> slow = Ray.remote(Tasks::addBehindAGate, gate.toString());
     WaitResult<ObjectRef<Integer>> result =
         Ray.wait(List.of(slow, quick), 1, Duration.ofSeconds(30));
     assertThat(result.ready()).containsExactly(quick);
@@ -190,6 +192,8 @@ abstract class RemoteFunctionsTest {
     assertThat(quick.isReady()).isTrue();
     assertThatThrownBy(() -> slow.get(Duration.ofMillis(10)))
         .isInstanceOf(RayTimeoutException.class);
+    Files.createFile(gate);
+    assertThat(slow.get()).isEqualTo(3);
   }
 
   @Test
@@ -213,19 +217,17 @@ abstract class RemoteFunctionsTest {
   }
 
   @Test
-  void shouldNotLetShortTasksWaitBehindALongOne() {
-    ObjectRef<Integer> slow =
-        Ray.remote(
-            () -> {
-              TimeUnit.SECONDS.sleep(30);
-              return 1;
-            });
+  void shouldNotLetShortTasksWaitBehindALongOne(@TempDir Path folder) throws IOException {
+    Path gate = folder.resolve("gate");
+    ObjectRef<Integer> slow = Ray.remote(Tasks::addBehindAGate, gate.toString());
     List<ObjectRef<Integer>> quick = new ArrayList<>();
     for (int index = 0; index < 1_000; index++) {
       quick.add(Ray.remote(Tasks::add, index, 0));
     }
     assertThat(Ray.get(quick)).hasSize(1_000);
     assertThat(slow.isReady()).isFalse();
+    Files.createFile(gate);
+    assertThat(slow.get()).isEqualTo(3);
   }
 
   @Test
@@ -261,15 +263,16 @@ abstract class RemoteFunctionsTest {
                     .remote(1, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("numReturns=2");
-    assertThatThrownBy(
-            () ->
-                Ray.function(Tasks::add)
-                    .options(TaskOptions.builder().numCpus(99).build())
-                    .remote(1, 2))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("workers=2");
     assertThatThrownBy(() -> Ray.put(1).component(x -> x))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("accessor");
+  }
+
+  @Test
+  void shouldRefuseMoreProcessorsThanThereAreWorkers() {
+    TaskOptions many = TaskOptions.builder().numCpus(99).build();
+    assertThatThrownBy(() -> Ray.function(Tasks::add).options(many).remote(1, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("workers=2");
   }
 }

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RayState;
 import io.ray4j.RayTaskException;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.testing.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class RetriesTest {
   @TempDir private Path folder;
 
   private static void init(int workers) {
-    Ray.init(RayConfig.builder().workers(workers).build());
+    Ray.init(Backend.config(workers).build());
   }
 
   @AfterEach

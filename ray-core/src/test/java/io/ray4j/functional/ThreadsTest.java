@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
+import io.ray4j.testing.Backend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,19 +20,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any thread may use the facade: several of the driver at once, and those that tasks start. */
 @Timeout(60)
 @ParameterizedClass
-@ValueSource(strings = {"local", "in-process"})
+@MethodSource("io.ray4j.testing.Backend#addresses")
 class ThreadsTest {
   private static final int THREADS = 8;
 
   @Parameter String address;
 
   private void init(int workers) {
-    Ray.init(RayConfig.builder().address(address).workers(workers).build());
+    Ray.init(Backend.config(address, workers).build());
   }
 
   @AfterEach

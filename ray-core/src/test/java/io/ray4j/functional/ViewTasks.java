@@ -84,11 +84,16 @@ final class ViewTasks {
   }
 
   private static String describe(Buffer view, long last) {
-    return description(view.remaining(), last, view.isReadOnly(), view.isDirect());
+    return description(view.remaining(), last, view.isReadOnly());
   }
 
-  /** What the functions return: a direct buffer is one that was not copied to the heap. */
-  static String description(int length, long last, boolean readOnly, boolean direct) {
-    return "length=%d last=%d readOnly=%s direct=%s".formatted(length, last, readOnly, direct);
+  /** What the functions return. */
+  static String description(int length, long last, boolean readOnly) {
+    return "length=%d last=%d readOnly=%s".formatted(length, last, readOnly);
+  }
+
+  @Remote
+  static boolean isDirect(DoubleBuffer view) {
+    return view.isDirect();
   }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.RaySerializationException;
 import io.ray4j.TaskOptions;
 import io.ray4j.functional.ViewTasks.Batch;
+import io.ray4j.testing.Backend;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.DoubleBuffer;
@@ -34,7 +35,7 @@ class ViewsTest {
 
   @BeforeAll
   static void init() {
-    Ray.init(RayConfig.builder().workers(1).build());
+    Ray.init(Backend.config(1).build());
   }
 
   @AfterAll
@@ -86,7 +87,7 @@ class ViewsTest {
     assertThat(floats).isEqualTo(FloatBuffer.wrap(batch.floats()));
     assertThat(doubles).isEqualTo(DoubleBuffer.wrap(batch.doubles()));
     assertThat(Stream.of(bytes, shorts, chars, ints, longs, floats, doubles))
-        .allMatch(view -> view.isReadOnly() && view.isDirect() == (source.length() == LARGE));
+        .allMatch(Buffer::isReadOnly);
     assertThatThrownBy(() -> doubles.put(0, 1)).isInstanceOf(ReadOnlyBufferException.class);
   }
 
@@ -129,7 +130,17 @@ class ViewsTest {
   }
 
   private static String description(int length, long last) {
-    return ViewTasks.description(length, last, true, length == LARGE);
+    return ViewTasks.description(length, last, true);
+  }
+
+  /** A direct buffer is one whose bytes were not copied to the heap. */
+  @ParameterizedTest
+  @MethodSource("sources")
+  void shouldNotCopyWhatLiesInTheStore(Source source) {
+    ObjectRef<DoubleBuffer> doubles =
+        source.batch().component(Batch::doubles).as(DoubleBuffer.class);
+    assertThat(doubles.get().isDirect()).isEqualTo(source.length() == LARGE);
+    assertThat(Ray.remote(ViewTasks::isDirect, doubles).get()).isEqualTo(source.length() == LARGE);
   }
 
   @Test

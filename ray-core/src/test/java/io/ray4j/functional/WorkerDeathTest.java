@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
-import io.ray4j.RayConfig;
 import io.ray4j.TaskOptions;
 import io.ray4j.WorkerCrashedException;
+import io.ray4j.testing.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +25,7 @@ class WorkerDeathTest {
 
   @Test
   void shouldFailTheTaskThatKilledItsWorkerAndReplaceTheWorker() {
-    Ray.init(RayConfig.builder().workers(1).build());
+    Ray.init(Backend.config(1).build());
     long before = Ray.remote(Tasks::pid).get();
     ObjectRef<Integer> dead = Ray.function(Tasks::exit).options(ONCE).remote(3);
     assertThatThrownBy(dead::get)
@@ -38,7 +38,7 @@ class WorkerDeathTest {
 
   @Test
   void shouldRunElsewhereWhatWasOnlyLeasedToADeadWorker() {
-    Ray.init(RayConfig.builder().workers(2).build());
+    Ray.init(Backend.config(2).build());
     Ray.remote(Tasks::add, 0, 0).get();
     List<ObjectRef<Integer>> sums = new ArrayList<>();
     for (int index = 0; index < 2_000; index++) {
@@ -52,7 +52,7 @@ class WorkerDeathTest {
 
   @Test
   void shouldSayWhyWorkersDoNotStart() {
-    Ray.init(RayConfig.builder().workers(1).workerJvmOptions("-XX:NoSuchOptionAtAll").build());
+    Ray.init(Backend.config(1).workerJvmOptions("-XX:NoSuchOptionAtAll").build());
     assertThatThrownBy(() -> Ray.remote(Tasks::pid).get())
         .isInstanceOf(WorkerCrashedException.class)
         .hasMessageContaining("NoSuchOptionAtAll");
