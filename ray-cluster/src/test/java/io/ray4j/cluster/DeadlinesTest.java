@@ -1,0 +1,57 @@
+package io.ray4j.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ray4j.scheduler.task.FunctionDescriptor;
+import io.ray4j.scheduler.task.TaskFailure;
+import io.ray4j.scheduler.task.TaskId;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class DeadlinesTest {
+  private final Deadlines deadlines = new Deadlines();
+
+  private static TaskRequest request(long timeoutMs) {
+    return new TaskRequest(
+        new TaskId(1, 2),
+        "F.f",
+        new FunctionDescriptor("F", "f", "()V", "F.f"),
+        1,
+        TimeUnit.MILLISECONDS.toNanos(timeoutMs),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void shouldReturnWhatTheTaskReturnsInTime() {
+    assertThat(deadlines.run(request(10_000), () -> "done")).isEqualTo("done");
+  }
+
+  @Test
+  void shouldFailAndInterruptATaskThatTakesLonger() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+
+    Envelope result =
+        (Envelope)
+            deadlines.run(
+                request(50),
+                () -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    interrupted.countDown();
+                  }
+                  return "late";
+                });
+
+    TaskFailure failure = TaskFailure.fromBytes(result.data);
+    assertThat(failure.kind()).isEqualTo(TaskFailure.Kind.TIMED_OUT);
+    assertThat(failure.message()).contains("F.f", "timeout=PT0.05S", "CountDownLatch.await");
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+}

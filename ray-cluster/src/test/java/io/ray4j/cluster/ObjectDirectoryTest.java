@@ -1,0 +1,101 @@
+package io.ray4j.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ray4j.objectstore.ObjectId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ObjectDirectoryTest {
+  private static final ObjectId ID = new ObjectId(1, 2, 0);
+  private static final ObjectId OTHER = new ObjectId(1, 3, 0);
+
+  private final ObjectDirectory directory = new ObjectDirectory();
+
+  private ClusterObject add(ObjectId id, ObjectId... keeps) {
+    ClusterObject object = ClusterObject.put(id, new FakeRef(), true);
+    directory.add(object, List.of(keeps));
+    return object;
+  }
+
+  @Test
+  void shouldForgetAnObjectWithItsLastHold() {
+    ClusterObject object = add(ID);
+    directory.hold(ID);
+    directory.letGo(ID);
+    assertThat(directory.find(ID)).isSameAs(object);
+
+    directory.letGo(ID);
+
+    assertThat(directory.find(ID)).isNull();
+  }
+
+  @Test
+  void shouldHoldWhatAnObjectKeepsForAsLongAsTheObject() {
+    ClusterObject inner = add(OTHER);
+    add(ID, OTHER);
+    directory.letGo(OTHER);
+    assertThat(directory.find(OTHER)).isSameAs(inner);
+
+    directory.letGo(ID);
+
+    assertThat(directory.find(OTHER)).isNull();
+  }
+
+  @Test
+  void shouldHoldTheNewBeforeItLetsGoOfTheOld() {
+    add(OTHER);
+    ClusterObject outer = add(ID, OTHER);
+    directory.letGo(OTHER);
+
+    directory.keep(outer, List.of(OTHER));
+
+    assertThat(directory.find(OTHER)).isNotNull();
+  }
+
+  @Test
+  void shouldTakeAPartForTheWholeUnlessItIsAnObjectOfItsOwn() {
+    ClusterObject whole = add(ID);
+    assertThat(directory.find(ID.part(1))).isSameAs(whole);
+
+    ClusterObject part = add(ID.part(1));
+
+    assertThat(directory.find(ID.part(1))).isSameAs(part);
+    assertThat(directory.find(ID.part(0))).isSameAs(whole);
+  }
+
+  @Test
+  void shouldKnowWhatAnEnvelopeFromAnotherProcessRefersTo() {
+    ClusterObject object = add(ID);
+    Envelope envelope =
+        directory.envelope(Envelope.Kind.VALUE, new byte[] {1}, List.of(ID, ID.part(4)));
+    ObjectDirectory reader = new ObjectDirectory();
+
+    List<ObjectId> borrowed = reader.borrow(envelope);
+
+    assertThat(borrowed).containsExactly(ID, ID); // the part is none of its own
+    assertThat(reader.find(ID).ref()).isSameAs(object.ref());
+    borrowed.forEach(reader::letGo);
+    assertThat(reader.find(ID)).isNull();
+  }
+
+  @Test
+  void shouldKeepWhatItKnowsOfAnObjectThatItIsGivenAgain() {
+    ClusterObject own = add(ID);
+
+    List<ObjectId> borrowed =
+        directory.borrow(directory.envelope(Envelope.Kind.VALUE, new byte[0], List.of(ID)));
+
+    assertThat(directory.find(ID)).isSameAs(own);
+    borrowed.forEach(directory::letGo);
+    assertThat(directory.find(ID)).isSameAs(own);
+  }
+
+  @Test
+  void shouldRefuseARefOfAnotherSession() {
+    assertThatThrownBy(() -> directory.envelope(Envelope.Kind.VALUE, new byte[0], List.of(OTHER)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ObjectRef(" + OTHER + ")");
+  }
+}
