@@ -73,7 +73,10 @@ class LargeViewTest {
                 new Class<?>[] {SchedulerClient.class},
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
-                      case "segments" -> segments;
+                      case "readable" -> segments.readable((Extent) arguments[0]);
+                      case "view" ->
+                          segments.view(
+                              (Extent) arguments[0], (Long) arguments[1], (Long) arguments[2]);
                       case "pinInput" -> new PinResult.Pinned(extent, () -> {});
                       default -> throw new UnsupportedOperationException(method.getName());
                     });
