@@ -8,6 +8,8 @@ final class ObjectMeasures<R> {
   private static final int SMALL_BATCH = 500;
   private static final double BIG_GB = BIG_BYTES / 1e9;
   private static final int DOUBLES_PER_MB = (1 << 20) / Double.BYTES;
+  private static final int SMALL_VIEW_BYTES = 64 << 10;
+  private static final int SMALL_VIEWS = 2_000;
   private static final int RECORD_WARM_UP = 20;
 
   private final Peer<R> peer;
@@ -90,6 +92,13 @@ final class ObjectMeasures<R> {
 
   /** Each sample is of a new object, so its first view cannot be an earlier one. */
   void views() throws Exception {
+    byte[] small = new byte[SMALL_VIEW_BYTES];
+    for (int i = 0; i < SMALL_VIEWS; i++) { // samples of large ones are too few to warm up
+      R ref = peer.put(small);
+      if (!peer.view(ref).equals(peer.view(ref))) {
+        throw new IllegalStateException("two views of an object differ");
+      }
+    }
     byte[] source = new byte[BIG_BYTES];
     for (int i = -2; i < plan.samples(); i++) {
       R ref = peer.put(source);
