@@ -9,6 +9,7 @@ import io.ray4j.objectstore.ObjectTable;
 import io.ray4j.scheduler.DriverClient;
 import io.ray4j.scheduler.LocalScheduler;
 import io.ray4j.scheduler.WorkerRequests;
+import io.ray4j.scheduler.pool.ClassArchive;
 import io.ray4j.scheduler.transport.Transport;
 import io.ray4j.scheduler.transport.WorkerMemory;
 import io.ray4j.scheduler.transport.WorkerProxy;
@@ -67,7 +68,7 @@ public final class WorkerRehearsal {
               while (System.nanoTime() - endNs < 0) {
                 LockSupport.parkNanos(endNs - System.nanoTime());
               }
-              Runtime.getRuntime().halt(1);
+              Runtime.getRuntime().halt(ClassArchive.TOO_SLOW);
             },
             "ray4j-limit");
     thread.setDaemon(true);

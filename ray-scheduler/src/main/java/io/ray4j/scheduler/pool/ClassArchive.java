@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, and thread-safe. Whatever is wrong with it, workers start all the same and say
  * nothing of it. The process that makes it belongs to no session: it goes on when the driver ends,
- * runs with the lowest priority, and ends by itself.
+ * runs with a low priority, and ends by itself.
  */
 public final class ClassArchive {
   /** The system property that switches archives off: false. */
@@ -67,14 +67,27 @@ public final class ClassArchive {
           "--upgrade-module-path",
           "@");
 
+  /** How the process says that it came to no end for lack of time: there is to be another try. */
+  public static final int TOO_SLOW = 75;
+
   /**
-   * Runs a command with the lowest priority, and gives what it made its name, or says that it made
-   * nothing. The first three arguments: what is made, its name, and that of the arguments.
+   * Runs a command in the background, and gives what it made its name, or says that it made
+   * nothing. The first three arguments: what is made, its name, and that of the arguments. Not with
+   * the lowest priority: on a machine that is busy for long it would never come to an end.
    */
   private static final String SCRIPT =
-      "made=$1; name=$2; arguments=$3; shift 3; umask 077;"
-          + " if nice -n 19 \"$@\" && test -s \"$made\"; then mv -f \"$made\" \"$name-$(($(wc -c < \"$made\"))).jsa\";"
-          + " else rm -f \"$made\"; : > \"$name.none\"; fi; rm -f \"$arguments\"";
+      """
+      made=$1; name=$2; arguments=$3; shift 3; umask 077
+      nice -n 10 "$@"; code=$?
+      if [ $code = 0 ] && test -s "$made"; then
+        mv -f "$made" "$name-$(($(wc -c < "$made"))).jsa"
+      else
+        rm -f "$made"
+        if [ $code != %d ]; then : > "$name.none"; fi
+      fi
+      rm -f "$arguments"
+      """
+          .formatted(TOO_SLOW);
 
   private final Path java;
   private final Path folder;
