@@ -66,8 +66,23 @@ final class ClusterClient implements SchedulerClient, AutoCloseable {
 
   @Override
   public void submitTask(TaskSpec spec) {
-    TaskProduction production = new TaskProduction(spec, directory);
-    directory.add(ClusterObject.produced(spec.id().result(), production), production.keeps());
+    inRay(
+        () -> {
+          TaskProduction production = new TaskProduction(spec, directory);
+          directory.add(ClusterObject.produced(spec.id().result(), production), production.keeps());
+        });
+  }
+
+  /** Makes a call of Ray's, which must not end meanwhile; refused once the session is over. */
+  private void inRay(Runnable call) {
+    if (!watch.enter(false)) {
+      throw RayFailures.over();
+    }
+    try {
+      call.run();
+    } finally {
+      watch.leave(false);
+    }
   }
 
   @Override
@@ -113,11 +128,14 @@ final class ClusterClient implements SchedulerClient, AutoCloseable {
     Object stored = toStored(value);
     List<ObjectId> references =
         value instanceof ObjectValue.Inline inline ? inline.references() : List.of();
-    try {
-      directory.add(ClusterObject.put(id, Ray.put(stored), references.isEmpty()), references);
-    } catch (RuntimeException e) {
-      throw new StoreFullException("Ray did not take the object: " + e);
-    }
+    inRay(
+        () -> {
+          try {
+            directory.add(ClusterObject.put(id, Ray.put(stored), references.isEmpty()), references);
+          } catch (RuntimeException e) {
+            throw new StoreFullException("Ray did not take the object: " + e);
+          }
+        });
   }
 
   @Override
@@ -174,8 +192,11 @@ final class ClusterClient implements SchedulerClient, AutoCloseable {
       directory.hold(id);
       return;
     }
-    PartProduction production = new PartProduction(id, "part", directory);
-    directory.add(ClusterObject.produced(id, production), production.keeps());
+    inRay(
+        () -> {
+          PartProduction production = new PartProduction(id, "part", directory);
+          directory.add(ClusterObject.produced(id, production), production.keeps());
+        });
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ClusterObject {
   private static final int MAX_SPARED = 3;
 
   private static final long FIRST_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final int MAX_DOUBLINGS = 20;
+  private static final int MAX_DOUBLINGS = 7; // 12.8 s, as on one machine
 
   private final ObjectId id;
   private final int parts;
@@ -46,6 +46,10 @@ final class ClusterObject {
   /** Null once the object is settled, and in processes that did not submit it. */
   @GuardedBy("this")
   private @Nullable Production production;
+
+  /** Whether who settles it may know of another run than the ref's, which may not have ended. */
+  @GuardedBy("this")
+  private boolean unsure;
 
   @GuardedBy("this")
   private int charged;
@@ -123,7 +127,7 @@ final class ClusterObject {
   }
 
   /**
-   * Reads what Ray has, waiting for it, and begins the task again if it failed so that it may.
+   * Reads what Ray has, once that is there, and begins the task again if it failed so that it may.
    *
    * @return the value or the final failure; null if the task has begun again, or is to
    */
@@ -132,23 +136,35 @@ final class ClusterObject {
     if (known != null) {
       return known;
     }
-    Long delay = delayNs();
-    if (delay != null) {
-      return delay > 0 ? null : beginAgain(directory);
-    }
-    Object stored;
     try {
-      stored = Ray.get(ref);
-    } catch (RuntimeException e) {
-      stored = e;
+      Long delay = delayNs();
+      if (delay != null) {
+        return delay > 0 ? null : beginAgain(directory);
+      }
+      // a read waits for the whole run, whatever becomes of the reader; this for 1 ms
+      boolean runs = unsure && Ray.wait(List.of(ref), 1, 1).getReady().isEmpty();
+      return runs ? null : read(directory);
+    } catch (RuntimeException | Error e) { // the thread may read for others too
+      return failed(Kind.OBJECT_LOST, RayFailures.unreadable(id, e), directory);
     }
+  }
+
+  /** As an input that a worker has found to have failed, with whatever ref it had been given. */
+  private synchronized @Nullable ObjectValue settleAsInput(ObjectDirectory directory) {
+    unsure = true;
+    return settle(directory);
+  }
+
+  @GuardedBy("this")
+  private @Nullable ObjectValue read(ObjectDirectory directory) {
+    Object stored = ValueForm.fetch(ref);
     if (stored instanceof Throwable thrown) { // a version of Ray may return it
       return onRayFailure(thrown, directory);
     }
     if (stored instanceof Envelope envelope && envelope.kind == Envelope.Kind.INPUTS_FAILED) {
       return onInputsFailed(WireFields.toIds(envelope.data), directory);
     }
-    ObjectValue read = ValueForm.fromStored(Objects.requireNonNull(stored));
+    ObjectValue read = ValueForm.fromStored(stored);
     Production made = production;
     if (made != null
         && read instanceof ObjectValue.Failed failed
@@ -201,6 +217,7 @@ final class ClusterObject {
         }
       }
       ref = made.begin();
+      unsure = true;
       return null;
     } catch (RuntimeException e) { // whoever waits must not wait for ever
       return failed(Kind.OBJECT_LOST, RayFailures.notBegun(id, e), directory);
@@ -242,13 +259,16 @@ final class ClusterObject {
       return failed(Kind.OBJECT_LOST, RayFailures.inputsLost(id), directory);
     }
     Long latest = null;
+    boolean begun = false;
     for (ObjectId input : inputs) {
       ClusterObject object = directory.find(input);
-      ObjectValue settled = object == null ? null : object.settle(directory);
+      ObjectValue settled = object == null ? null : object.settleAsInput(directory);
       if (settled instanceof ObjectValue.Failed failed) {
         directory.keep(this, failed.references());
+        publish(failed, directory);
         return settled(failed);
       }
+      begun |= object != null && settled == null;
       Long due = object == null ? null : object.dueNs;
       latest = due == null || (latest != null && latest - due > 0) ? latest : due;
     }
@@ -256,9 +276,18 @@ final class ClusterObject {
       dueNs = latest; // not before its inputs, which then have begun
       return null;
     }
-    if (spared++ < MAX_SPARED) {
+    if (begun || spared++ < MAX_SPARED) { // an input's runs are counted there
       return beginAgain(directory);
     }
     return failed(Kind.OBJECT_LOST, RayFailures.inputsLost(id), directory);
+  }
+
+  /** Has Ray's ref lead to the failure, for processes that are given it from now on. */
+  private void publish(ObjectValue.Failed failed, ObjectDirectory directory) {
+    try {
+      ref = Ray.put(ValueForm.toStored(RayFailures.asFinal(failed), directory));
+    } catch (RuntimeException e) {
+      // they take the object for lost then, which it is
+    }
   }
 }

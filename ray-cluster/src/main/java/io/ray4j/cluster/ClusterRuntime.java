@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facade's runtime on a Ray cluster, in the driver and in its workers.
  *
- * <p>Thread-safe. In the driver {@code close} leaves the cluster, which goes on; in a worker it
- * ends with the process.
+ * <p>Thread-safe. In the driver {@code close} leaves the cluster, which goes on, and so does the
+ * end of the JVM; in a worker it ends with the process.
  */
 final class ClusterRuntime extends ClientRuntime {
   private final ClusterClient client;
@@ -17,6 +17,7 @@ final class ClusterRuntime extends ClientRuntime {
   /** Null in a worker. */
   private final @Nullable RayConnection connection;
 
+  private final Thread hook = new Thread(this::closeOnce, "ray4j-shutdown");
   private volatile boolean closed;
 
   ClusterRuntime(
@@ -24,13 +25,15 @@ final class ClusterRuntime extends ClientRuntime {
     super(client, classLoader);
     this.client = client;
     this.connection = connection;
+    if (connection != null) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
   }
 
   @Override
   protected void checkOpen() {
     if (closed) {
-      throw new IllegalStateException(
-          "The session on the cluster is over. Call Ray.init() for a new one.");
+      throw RayFailures.over();
     }
   }
 
@@ -57,11 +60,20 @@ final class ClusterRuntime extends ClientRuntime {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     if (connection == null) {
       throw new IllegalStateException("Ray.shutdown() was called inside a task.");
     }
-    if (!closed) {
+    closeOnce();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the JVM is going down: the hook runs, or has run
+    }
+  }
+
+  private synchronized void closeOnce() {
+    if (connection != null && !closed) {
       closed = true;
       client.close();
       stopTracking();

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Connects to Ray clusters. Found by the facade through {@code ServiceLoader}. */
 public final class ClusterRuntimeProvider implements RayRuntimeProvider {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRuntimeProvider.class);
-  private static final Pattern HOST_AND_PORT = Pattern.compile("[^:/\\s]+:[0-9]{1,5}");
+  static final Pattern HOST_AND_PORT = Pattern.compile("[^:/\\s]+:[0-9]{1,5}");
 
   /** For {@code ServiceLoader}. */
   public ClusterRuntimeProvider() {}

@@ -21,7 +21,7 @@ final class Envelope implements Serializable {
     COMPOSITE,
     /** A failure in place of a value. */
     FAILED,
-    /** The numbers of the inputs for which the task is to be run again: see {@link Production}. */
+    /** The ids of the inputs for which the task is to be run again: see {@link Production}. */
     INPUTS_FAILED,
     /** What a task is to run: see {@link TaskRequest}. */
     REQUEST

@@ -3,6 +3,7 @@ package io.ray4j.cluster;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ray.api.ObjectRef;
 import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +22,18 @@ final class ObjectDirectory {
   private final Map<ObjectId, Entry> entries = new HashMap<>();
 
   private static final class Entry {
-    final ClusterObject object;
+    /** Null for a part that is no object of its own as yet: then it lies in the whole. */
+    @Nullable ClusterObject object;
+
+    /** Whether another process has it made. */
+    boolean borrowed;
+
     int holds;
 
     /** What it holds itself. */
     List<ObjectId> keeps = List.of();
 
-    Entry(ClusterObject object) {
+    Entry(@Nullable ClusterObject object) {
       this.object = object;
     }
   }
@@ -38,37 +44,39 @@ final class ObjectDirectory {
    * @param keeps the objects that this one holds
    */
   synchronized void add(ClusterObject object, List<ObjectId> keeps) {
-    Entry entry = new Entry(object);
-    Entry known = entries.putIfAbsent(object.id(), entry);
-    if (known == null) {
+    Entry entry = entries.computeIfAbsent(object.id(), id -> new Entry(object));
+    if (entry.object == object || entry.object == null) {
+      entry.object = object;
       keep(entry, keeps);
     }
-    (known == null ? entry : known).holds++;
+    entry.holds++;
   }
 
   /** The object, or the whole that it is a part of; null if neither is known. */
   synchronized @Nullable ClusterObject find(ObjectId id) {
-    Entry entry = entry(id);
-    return entry == null ? null : entry.object;
-  }
-
-  @GuardedBy("this")
-  private @Nullable Entry entry(ObjectId id) {
     Entry entry = entries.get(id);
-    return entry == null && id.index() > 0 ? entries.get(id.whole()) : entry;
+    Entry found = entry == null || entry.object == null ? entries.get(id.whole()) : entry;
+    return found == null ? null : found.object;
   }
 
+  /** Does nothing if neither the object nor its whole is known. */
   synchronized void hold(ObjectId id) {
-    Entry entry = entry(id);
+    Entry entry = entries.get(id);
+    if (entry == null && entries.containsKey(id.whole())) {
+      // counted for the part: it may become an object of its own before it is let go
+      entry = new Entry(null);
+      entries.put(id, entry);
+      keep(entry, List.of(id.whole()));
+    }
     if (entry != null) {
       entry.holds++;
     }
   }
 
   synchronized void letGo(ObjectId id) {
-    Entry entry = entry(id);
+    Entry entry = entries.get(id);
     if (entry != null && --entry.holds == 0) {
-      entries.remove(entry.object.id());
+      entries.remove(id);
       keep(entry, List.of());
     }
   }
@@ -90,7 +98,8 @@ final class ObjectDirectory {
   }
 
   /**
-   * Makes known what the refs in an envelope point at, and holds it for the caller.
+   * Makes known what the refs in an envelope point at, and holds it for the caller. What another
+   * process gave to this one and has failed is taken anew: the ref may be that of a later run.
    *
    * @return the ids, to be let go
    */
@@ -99,7 +108,18 @@ final class ObjectDirectory {
     for (int i = 0; i < ids.size(); i++) {
       ObjectId id = ids.get(i);
       ClusterObject object = ClusterObject.borrowed(id, ClusterObject.cast(envelope.refs[i]));
-      entries.computeIfAbsent(id, key -> new Entry(object)).holds++;
+      Entry entry = entries.computeIfAbsent(id, key -> new Entry(object));
+      ClusterObject known = entry.object;
+      if (known == null) {
+        keep(entry, List.of()); // without the whole
+      }
+      if (known == null
+          || known == object
+          || (entry.borrowed && known.known() instanceof ObjectValue.Failed)) {
+        entry.object = object;
+        entry.borrowed = true;
+      }
+      entry.holds++;
     }
     return ids;
   }
@@ -109,13 +129,13 @@ final class ObjectDirectory {
     ObjectRef<?>[] refs = new ObjectRef<?>[ids.size()];
     List<ObjectId> known = new ArrayList<>(refs.length);
     for (int i = 0; i < refs.length; i++) {
-      Entry entry = entry(ids.get(i));
-      if (entry == null) {
+      ClusterObject object = find(ids.get(i));
+      if (object == null) {
         throw new IllegalStateException(
             "A ref in the value comes from a session that is over: ObjectRef(" + ids.get(i) + ").");
       }
-      refs[i] = entry.object.ref();
-      known.add(entry.object.id()); // of the whole, if the part is no object of its own
+      refs[i] = object.ref();
+      known.add(object.id()); // of the whole, if the part is no object of its own
     }
     return new Envelope(kind, data, WireFields.toBytes(known), refs);
   }

@@ -2,7 +2,6 @@ package io.ray4j.cluster;
 
 import io.ray.api.Ray;
 import io.ray.api.runtime.RayRuntime;
-import io.ray.api.runtime.RayRuntimeFactory;
 import io.ray.runtime.RayNativeRuntime;
 import io.ray.runtime.config.RayConfig;
 import io.ray4j.internal.EffectiveClassPath;
@@ -10,6 +9,7 @@ import io.ray4j.objectstore.JdkAccess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.DatagramSocket;
@@ -47,6 +47,7 @@ final class RayConnection implements AutoCloseable {
           "java.io",
           "sun.nio.ch");
 
+  private static final int MAX_PORT = 65535;
   private static final String JVM_OPTIONS = "ray.job.jvm-options.";
 
   private RayConnection() {}
@@ -61,7 +62,7 @@ final class RayConnection implements AutoCloseable {
       throw new IllegalStateException(
           "This process is connected to a cluster already, by io.ray.api.Ray.init(): call its shutdown() first.");
     }
-    String address = config.address().equals("auto") ? currentCluster() : config.address();
+    String address = checked(config.address().equals("auto") ? currentCluster() : config.address());
     try {
       JdkAccess.openToClassPath(OPENED);
     } catch (ReflectiveOperationException e) {
@@ -74,12 +75,11 @@ final class RayConnection implements AutoCloseable {
     try {
       start();
     } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          "Cannot connect to the cluster at address=%s: %s. Is it running, and of the version of the io.ray jars on the class path?"
-              .formatted(address, e.getCause()),
-          e.getCause());
+      throw notConnected(address, e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("This version of Ray is not known: " + e, e);
+    } catch (RuntimeException | LinkageError e) {
+      throw notConnected(address, e);
     } finally {
       before.forEach(
           (key, value) -> {
@@ -91,6 +91,24 @@ final class RayConnection implements AutoCloseable {
           });
     }
     return new RayConnection();
+  }
+
+  private static IllegalArgumentException notConnected(String address, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "Cannot connect to the cluster at address=%s: %s. Is it running, and of the version of the io.ray jars on the class path?"
+            .formatted(address, cause),
+        cause);
+  }
+
+  /** The address, if it can be one. */
+  static String checked(String address) {
+    int colon = address.lastIndexOf(':');
+    if (!ClusterRuntimeProvider.HOST_AND_PORT.matcher(address).matches()
+        || Integer.parseInt(address.substring(colon + 1)) > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "A cluster's address is host:port, with a port up to 65535: address=" + address);
+    }
+    return address;
   }
 
   private static String currentCluster() {
@@ -160,33 +178,30 @@ final class RayConnection implements AutoCloseable {
   }
 
   /**
-   * Starts Ray as {@code Ray.init()} does, but for its logging: that would configure the logging of
-   * the whole process anew, and only with a backend of Ray's choice.
+   * Starts Ray as {@code Ray.init()} does, but for its logging, which would configure that of the
+   * whole process anew, and only with a backend of Ray's choice; and but for its shutdown hook,
+   * which ends Ray under threads that are in it: {@link ClusterRuntime} has one that waits for
+   * them.
    */
   private static void start() throws ReflectiveOperationException {
     Method reset = optional(RayConfig.class, "reset");
     if (reset != null) {
       reset.invoke(null); // Ray 1 keeps the settings of the first connection
     }
-    Method init = Ray.class.getDeclaredMethod("init", RayRuntimeFactory.class);
-    init.setAccessible(true);
-    RayRuntimeFactory factory = RayConnection::runtime;
-    init.invoke(null, factory);
+    Field runtime = Ray.class.getDeclaredField("runtime");
+    runtime.setAccessible(true);
+    runtime.set(null, connected());
   }
 
-  private static RayRuntime runtime() {
-    try {
-      // Ray 1 reads its settings from the one instance again and again
-      Method getInstance = optional(RayConfig.class, "getInstance");
-      RayConfig config =
-          getInstance == null ? RayConfig.create() : (RayConfig) getInstance.invoke(null);
-      setUpSystemConfig(config);
-      RayNativeRuntime runtime = new RayNativeRuntime(config);
-      runtime.start();
-      return runtime;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+  private static RayRuntime connected() throws ReflectiveOperationException {
+    // Ray 1 reads its settings from the one instance again and again
+    Method getInstance = optional(RayConfig.class, "getInstance");
+    RayConfig config =
+        getInstance == null ? RayConfig.create() : (RayConfig) getInstance.invoke(null);
+    setUpSystemConfig(config);
+    RayNativeRuntime runtime = new RayNativeRuntime(config);
+    runtime.start();
+    return runtime;
   }
 
   /** Ray 2 asks the cluster for its settings there; Ray 1 has no such class. */

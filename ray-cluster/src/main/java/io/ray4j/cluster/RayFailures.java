@@ -58,6 +58,23 @@ final class RayFailures {
         TaskFailure.of(kind, function, task, message).toBytes(), List.of());
   }
 
+  /** A failure after which the task is not run again, whatever the one that ran it had hoped. */
+  static ObjectValue.Failed asFinal(ObjectValue.Failed failed) {
+    TaskFailure failure = TaskFailure.fromBytes(failed.failure());
+    TaskFailure last =
+        new TaskFailure(
+            failure.kind(),
+            failure.function(),
+            failure.task(),
+            failure.worker(),
+            failure.message(),
+            failure.exitCode(),
+            failure.output(),
+            failure.cause(),
+            false);
+    return new ObjectValue.Failed(last.toBytes(), failed.references());
+  }
+
   static String crashed(Production made, int attempts, int maxRetries, Throwable thrown) {
     return ("The worker of task=%s (%s) died, attempt %d of %d (maxRetries=%d): Ray says %s. Its"
             + " output is in logs/java-worker-*.log of the session on its node. A worker looks dead"
@@ -76,9 +93,19 @@ final class RayFailures {
   }
 
   static String lost(ObjectId id, Throwable thrown) {
-    return ("ObjectRef(%s) cannot be had any more, and only the process that submitted its task"
-            + " could make it again. Ray says %s.")
+    return ("ObjectRef(%s) cannot be had any more. Only a task's result can be made again, by the"
+            + " process that submitted the task and only until it has read it. Ray says %s.")
         .formatted(id, text(thrown));
+  }
+
+  static String unreadable(ObjectId id, Throwable thrown) {
+    return "ObjectRef(%s) cannot be read here: %s".formatted(id, text(thrown));
+  }
+
+  /** The session that a call belongs to has ended. */
+  static IllegalStateException over() {
+    return new IllegalStateException(
+        "The session on the cluster is over. Call Ray.init() for a new one.");
   }
 
   static String unknown(ObjectId id) {

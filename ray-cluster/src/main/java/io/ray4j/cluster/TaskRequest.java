@@ -46,7 +46,8 @@ record TaskRequest(
         spec.function(),
         spec.policy().numReturns(),
         spec.policy().timeoutNs(),
-        spec.policy().retryOn(),
+        // who has no further run reports a failure that others need not wait for
+        spec.policy().maxRetries() == 0 ? List.of() : spec.policy().retryOn(),
         arguments);
   }
 

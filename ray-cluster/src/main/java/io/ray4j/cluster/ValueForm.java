@@ -1,5 +1,7 @@
 package io.ray4j.cluster;
 
+import io.ray.api.ObjectRef;
+import io.ray.api.Ray;
 import io.ray4j.objectstore.ObjectId;
 import io.ray4j.objectstore.ObjectValue;
 import java.io.ByteArrayInputStream;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -37,6 +40,23 @@ final class ValueForm {
           Envelope.Kind.COMPOSITE, toBytes(composite), List.copyOf(references));
     }
     throw new IllegalStateException("a value of a node's own store: " + value);
+  }
+
+  /** What Ray has, waiting for it, or what it throws. */
+  static Object fetch(ObjectRef<Object> ref) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Ray looks for classes there, and that of a thread of the common pool may not know ours
+    thread.setContextClassLoader(ValueForm.class.getClassLoader());
+    Object stored;
+    try {
+      stored = Ray.get(ref);
+    } catch (RuntimeException e) {
+      stored = e;
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    return Objects.requireNonNull(stored);
   }
 
   /** What Ray had stored. */

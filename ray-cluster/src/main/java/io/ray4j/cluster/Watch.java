@@ -26,6 +26,9 @@ final class Watch implements AutoCloseable {
   /** How long a thread stays in Ray at most, where it can be neither interrupted nor stopped. */
   private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** How long a look takes: Ray hears of what was just put a little later. */
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
   /** How long its own thread looks whether there is something to do before it wants to be woken. */
   private static final int ROUNDS_TO_IDLE = 50;
 
@@ -39,7 +42,11 @@ final class Watch implements AutoCloseable {
   @GuardedBy("this")
   private final Map<ClusterObject, List<Consumer<ObjectValue>>> watched = new LinkedHashMap<>();
 
-  /** How many threads are waiting in {@link #help}. */
+  /** How many threads are in Ray or on their way there, apart from its own. */
+  @GuardedBy("this")
+  private int inside;
+
+  /** How many of them are waiting in {@link #help}. */
   @GuardedBy("this")
   private int helpers;
 
@@ -94,7 +101,7 @@ final class Watch implements AutoCloseable {
   /** Waits on the calling thread; returns early if it is interrupted or the session is over. */
   void help(BooleanSupplier done, long timeoutNs) {
     long startNs = System.nanoTime();
-    if (!enter()) {
+    if (!enter(true)) {
       return;
     }
     try {
@@ -103,33 +110,40 @@ final class Watch implements AutoCloseable {
         long leftNs = timeoutNs - (System.nanoTime() - startNs);
         // what is there already is served to a thread whose flag is set
         waits = leftNs > 0 && !Thread.currentThread().isInterrupted();
-        poll(waits ? Math.min(leftNs, SLICE_NS) : 0);
+        poll(waits ? Math.min(leftNs, SLICE_NS) : LOOK_NS);
       }
     } finally {
-      leave();
+      leave(true);
     }
   }
 
   /** Tells what is there by now. */
   void sync() {
-    if (enter()) {
+    if (enter(false)) {
       try {
         settle(ready(watched(Integer.MAX_VALUE), 0));
       } finally {
-        leave();
+        leave(false);
       }
     }
   }
 
-  private synchronized boolean enter() {
+  /**
+   * Lets the calling thread into Ray, unless it is closed; {@link #leave} must follow.
+   *
+   * @param helps whether the thread waits there for what is watched
+   */
+  synchronized boolean enter(boolean helps) {
     if (!closed) {
-      helpers++;
+      inside++;
+      helpers += helps ? 1 : 0;
     }
     return !closed;
   }
 
-  private synchronized void leave() {
-    helpers--;
+  synchronized void leave(boolean helps) {
+    inside--;
+    helpers -= helps ? 1 : 0;
     if (closed) {
       notifyAll();
     }
@@ -262,7 +276,7 @@ final class Watch implements AutoCloseable {
     while (true) {
       try {
         synchronized (this) {
-          while (helpers > 0) {
+          while (inside > 0) {
             wait();
           }
         }

@@ -51,6 +51,25 @@ class ClusterRuntimeProviderTest {
         .hasMessageContaining("address(\"local\")");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.1:65536", "host:99999", "host:port", ""})
+  void shouldSayWhatIsNoAddressOfACluster(String address) {
+    assertThatThrownBy(() -> RayConnection.checked(address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A cluster's address is host:port, with a port up to 65535: address=" + address);
+  }
+
+  @Test
+  void shouldRefuseAPortThatCannotBe() {
+    RayConfig config = RayConfig.builder().address("127.0.0.1:99999").build();
+
+    assertThatThrownBy(() -> provider.start(config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("with a port up to 65535: address=127.0.0.1:99999");
+    assertThat(RayConnection.checked("127.0.0.1:65535")).isEqualTo("127.0.0.1:65535");
+  }
+
   @Test
   void shouldNameWhatADriverHasNoSayIn() {
     RayConfig config = RayConfig.builder().workers(3).objectStoreMemory(1L << 30).build();

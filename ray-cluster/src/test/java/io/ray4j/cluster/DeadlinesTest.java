@@ -32,6 +32,30 @@ class DeadlinesTest {
   }
 
   @Test
+  void shouldInterruptTheTaskWithItsWorker() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Thread.currentThread().interrupt();
+
+    Envelope result =
+        (Envelope)
+            deadlines.run(
+                request(10_000),
+                () -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    interrupted.countDown();
+                  }
+                  return "late";
+                });
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(TaskFailure.fromBytes(result.data).kind()).isEqualTo(TaskFailure.Kind.CANCELLED);
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void shouldFailAndInterruptATaskThatTakesLonger() throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray4j.objectstore.ObjectId;
+import io.ray4j.objectstore.ObjectValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,63 @@ class ObjectDirectoryTest {
     assertThat(directory.find(ID)).isSameAs(own);
     borrowed.forEach(directory::letGo);
     assertThat(directory.find(ID)).isSameAs(own);
+  }
+
+  @Test
+  void shouldTakeAFailedObjectAnewIfAnotherProcessGivesIt() throws Exception {
+    ClusterObject failed = ClusterObject.borrowed(ID, new FakeRef());
+    ClusterObject later = ClusterObject.borrowed(ID, new FakeRef());
+    List<ObjectId> held = directory.borrow(envelopeOf(failed));
+    ClusterObject known = directory.find(ID);
+    try (FakeRay ray = FakeRay.start()) {
+      ray.store(failed.ref(), new Envelope(Envelope.Kind.INPUTS_FAILED, new byte[0]));
+      assertThat(known.settle(directory)).isInstanceOf(ObjectValue.Failed.class);
+    }
+
+    List<ObjectId> heldAgain = directory.borrow(envelopeOf(later));
+
+    assertThat(directory.find(ID).ref()).isSameAs(later.ref());
+    held.forEach(directory::letGo);
+    assertThat(directory.find(ID)).isNotNull();
+    heldAgain.forEach(directory::letGo);
+    assertThat(directory.find(ID)).isNull();
+  }
+
+  private static Envelope envelopeOf(ClusterObject object) {
+    ObjectDirectory sender = new ObjectDirectory();
+    sender.add(object, List.of());
+    return sender.envelope(Envelope.Kind.VALUE, new byte[0], List.of(object.id()));
+  }
+
+  @Test
+  void shouldTakeAHoldOfAPartFromWhereItWasCounted() {
+    add(ID);
+    directory.hold(ID.part(1));
+    directory.letGo(ID);
+    assertThat(directory.find(ID.part(1)).id()).as("the part holds the whole").isEqualTo(ID);
+
+    ClusterObject part = ClusterObject.borrowed(ID.part(1), new FakeRef());
+    List<ObjectId> borrowed = directory.borrow(envelopeOf(part));
+
+    assertThat(directory.find(ID)).as("the whole").isNull();
+    borrowed.forEach(directory::letGo);
+    assertThat(directory.find(ID.part(1)).ref()).as("held still").isSameAs(part.ref());
+    directory.letGo(ID.part(1));
+    assertThat(directory.find(ID.part(1))).isNull();
+  }
+
+  @Test
+  void shouldForgetAWholeWithTheLastHoldOfItsParts() {
+    add(ID);
+    directory.hold(ID.part(1));
+    directory.hold(ID.part(1));
+    directory.letGo(ID);
+    directory.letGo(ID.part(1));
+    assertThat(directory.find(ID)).isNotNull();
+
+    directory.letGo(ID.part(1));
+
+    assertThat(directory.find(ID)).isNull();
   }
 
   @Test

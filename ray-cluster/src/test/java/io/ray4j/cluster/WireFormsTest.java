@@ -7,8 +7,10 @@ import io.ray4j.objectstore.ObjectValue;
 import io.ray4j.objectstore.RefTarget;
 import io.ray4j.objectstore.Selector;
 import io.ray4j.scheduler.task.Argument;
+import io.ray4j.scheduler.task.ExecutionPolicy;
 import io.ray4j.scheduler.task.FunctionDescriptor;
 import io.ray4j.scheduler.task.TaskId;
+import io.ray4j.scheduler.task.TaskSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -41,6 +43,23 @@ class WireFormsTest {
                 new Argument.Ref(RefTarget.whole(ID))));
 
     assertThat(TaskRequest.fromBytes(request.toBytes())).isEqualTo(request);
+  }
+
+  @Test
+  void shouldAskForAFurtherRunOnlyIfThereMayBeOne() {
+    assertThat(TaskRequest.of(spec(0), List.of()).retryOn()).isEmpty();
+    assertThat(TaskRequest.of(spec(1), List.of()).retryOn()).containsExactly("a.E");
+  }
+
+  private static TaskSpec spec(int maxRetries) {
+    return new TaskSpec(
+        new TaskId(1, 1),
+        "f",
+        new FunctionDescriptor("a.B", "f", "()V", "B.f"),
+        List.of(),
+        new ExecutionPolicy(1, maxRetries, 1, 0, List.of("a.E")),
+        0,
+        null);
   }
 
   @Test

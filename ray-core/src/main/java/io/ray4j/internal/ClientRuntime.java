@@ -41,6 +41,7 @@ public abstract class ClientRuntime implements RayRuntime {
   private final TaskSpecBuilder specs;
   private final ReferenceTracker tracker = new ReferenceTracker();
   private final Consumer<ObjectId> letGo;
+  private final RefFuture.Helper helper;
 
   /**
    * Makes the runtime of a process.
@@ -55,6 +56,7 @@ public abstract class ClientRuntime implements RayRuntime {
     this.reader = new ValueReader(codec, client, tracker::whenUnreachable, classLoader);
     this.specs = new TaskSpecBuilder(client, codec);
     this.letGo = client::removeLocalReference;
+    this.helper = client::help;
   }
 
   final ObjectCodec codec() {
@@ -243,20 +245,22 @@ public abstract class ClientRuntime implements RayRuntime {
   @SuppressWarnings({"unchecked", "NullAway"}) // T says what the object is, and whether it is null
   final <T extends @Nullable Object> CompletableFuture<T> future(RemoteRef<T> ref) {
     checkOpen();
-    RefFuture<T> future = new RefFuture<>(ref);
+    RefFuture<T> future = new RefFuture<>(helper, ref);
     Runnable unused =
         client.whenSealed(
             ref.target(),
-            (value, path) ->
-                ForkJoinPool.commonPool()
-                    .execute(
-                        () -> {
-                          try {
-                            future.complete((T) read(ref, new SealedRef(value, path)));
-                          } catch (RuntimeException | Error e) { // somebody waits for it
-                            future.fail(e);
-                          }
-                        }));
+            (value, path) -> {
+              future.onSealed();
+              ForkJoinPool.commonPool()
+                  .execute(
+                      () -> {
+                        try {
+                          future.complete((T) read(ref, new SealedRef(value, path)));
+                        } catch (RuntimeException | Error e) { // somebody waits for it
+                          future.fail(e);
+                        }
+                      });
+            });
     client.flush();
     return future;
   }

@@ -4,8 +4,10 @@ import io.ray4j.TaskCancelledException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +19,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class RefFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+  /** Has the calling thread do what brings objects' news: see {@code SchedulerClient.help}. */
+  interface Helper {
+    void help(BooleanSupplier done, long timeoutNs);
+  }
+
+  private final Helper helper;
+
   /** The ref, which it keeps; null for one that depends on another future. */
   private final @Nullable RemoteRef<?> ref;
 
-  RefFuture(@Nullable RemoteRef<?> ref) {
+  private volatile boolean sealed;
+
+  RefFuture(Helper helper, @Nullable RemoteRef<?> ref) {
+    this.helper = helper;
     this.ref = ref;
+  }
+
+  /** The ref's object is there; whoever completes this future has begun to read it. */
+  void onSealed() {
+    sealed = true;
   }
 
   @Override
   public <U> CompletableFuture<U> newIncompleteFuture() {
-    return new RefFuture<>(null);
+    return new RefFuture<>(helper, null);
   }
 
   /** Fails with what a read of the ref has thrown. */
@@ -85,6 +102,10 @@ final class RefFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private boolean await(long timeoutNs) throws InterruptedException {
     long startNs = System.nanoTime();
     try (TaskWait wait = new TaskWait()) {
+      if (!ForkJoinTask.inForkJoinPool()) { // whose threads must be waited for as below
+        // on a cluster a task gives its CPU back only while it waits in here
+        helper.help(() -> needsNoHelp(startNs, timeoutNs), timeoutNs);
+      }
       while (true) {
         long leftNs = timeoutNs - (System.nanoTime() - startNs);
         if (isDone() || leftNs <= 0) {
@@ -100,5 +121,12 @@ final class RefFuture<T extends @Nullable Object> extends CompletableFuture<T> {
         }
       }
     }
+  }
+
+  private boolean needsNoHelp(long startNs, long timeoutNs) {
+    return sealed
+        || isDone()
+        || Thread.currentThread().isInterrupted()
+        || System.nanoTime() - startNs >= timeoutNs;
   }
 }

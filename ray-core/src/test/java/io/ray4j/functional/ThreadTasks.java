@@ -4,6 +4,9 @@ import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.Remote;
 import io.ray4j.WaitResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Remote functions that use threads of their own. */
 final class ThreadTasks {
@@ -89,6 +94,22 @@ final class ThreadTasks {
         .thenApply(sum -> 2 * sum)
         .thenCombine(Ray.remote(Tasks::add, 0, 1).toCompletableFuture(), Integer::sum)
         .join();
+  }
+
+  /** Begins when as many tasks have; waits for another by its future then. */
+  @Remote
+  static int byAFutureOnceAllHaveBegun(String folder, int tasks) throws IOException {
+    Files.createTempFile(Path.of(folder), "begun", "");
+    while (begun(folder) < tasks) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    return Ray.remote(Tasks::add, tasks, 1).toCompletableFuture().join();
+  }
+
+  private static long begun(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(folder))) {
+      return files.count();
+    }
   }
 
   @Remote

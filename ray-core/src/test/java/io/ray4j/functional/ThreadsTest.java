@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.ray4j.ObjectRef;
 import io.ray4j.Ray;
 import io.ray4j.testing.Backend;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThreadsTest {
   private static final int THREADS = 8;
 
+  /** As many as the nodes of the test cluster have. */
+  private static final int SLOTS = 4;
+
   @Parameter String address;
+  @TempDir private Path folder;
 
   private void init(int workers) {
     Ray.init(Backend.config(address, workers).build());
@@ -126,6 +132,16 @@ class ThreadsTest {
   void shouldGiveTheSlotBackWhileATaskWaitsForAFuture() {
     init(1);
     assertThat(Ray.remote(ThreadTasks::byFutures, 10).get()).isEqualTo(2 * 14 + 1);
+  }
+
+  @Test
+  void shouldGiveAllSlotsBackWhileTasksWaitForFutures() {
+    init(SLOTS);
+    List<ObjectRef<Integer>> sums = new ArrayList<>();
+    for (int task = 0; task < SLOTS; task++) {
+      sums.add(Ray.remote(ThreadTasks::byAFutureOnceAllHaveBegun, folder.toString(), SLOTS));
+    }
+    assertThat(Ray.get(sums)).hasSize(SLOTS).containsOnly(SLOTS + 1);
   }
 
   @ParameterizedTest

@@ -63,7 +63,7 @@ final class PythonRay implements RunningRay {
                 "--block",
                 "--node-ip-address=" + LOOPBACK,
                 "--port=" + port,
-                "--num-cpus=" + TestCluster.CPUS_PER_NODE,
+                "--num-cpus=" + 2 * TestCluster.CPUS_PER_NODE, // as its two nodes have
                 "--resources={\"node1\": " + TestCluster.OF_ITS_OWN + "}",
                 "--object-store-memory=" + (256L << 20),
                 "--include-dashboard=false",
