@@ -35,6 +35,13 @@ final class Watch implements AutoCloseable {
   /** How many are asked about at a time: Ray looks at each of them. */
   private static final int WINDOW = 64;
 
+  /**
+   * Where so many are watched, Ray is not asked again for each: results are let gather for a while.
+   */
+  private static final int MANY = 16;
+
+  private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final ObjectDirectory directory;
   private final Thread thread = new Thread(this::run, "ray4j-watch");
 
@@ -121,7 +128,7 @@ final class Watch implements AutoCloseable {
   void sync() {
     if (enter(false)) {
       try {
-        settle(ready(watched(Integer.MAX_VALUE), 0));
+        settle(ready(watched(Integer.MAX_VALUE), 1, 0));
       } finally {
         leave(false);
       }
@@ -171,14 +178,15 @@ final class Watch implements AutoCloseable {
       LockSupport.parkNanos(this, Math.min(timeoutNs, SLICE_NS / 20));
       return;
     }
-    boolean found = window.size() > 1 && settle(ready(window, 0));
-    if (!found && !settle(ready(window, timeoutNs)) && window.size() == WINDOW) {
-      settle(ready(watched(Integer.MAX_VALUE), 0));
+    long gatherNs = window.size() < MANY ? 0 : Math.min(timeoutNs, GATHER_NS);
+    boolean found = window.size() > 1 && settle(ready(window, MANY, gatherNs));
+    if (!found && !settle(ready(window, 1, timeoutNs)) && window.size() == WINDOW) {
+      settle(ready(watched(Integer.MAX_VALUE), 1, 0));
     }
   }
 
-  /** Those that Ray has an answer for, or that are to begin again; waits for one of them. */
-  private List<ClusterObject> ready(List<ClusterObject> objects, long timeoutNs) {
+  /** Those that Ray has an answer for, or that are to begin again; waits for so many of them. */
+  private List<ClusterObject> ready(List<ClusterObject> objects, int count, long timeoutNs) {
     List<ClusterObject> ready = new ArrayList<>();
     IdentityHashMap<ObjectRef<?>, ClusterObject> byRef = new IdentityHashMap<>();
     List<ObjectRef<Object>> refs = new ArrayList<>(objects.size());
@@ -204,7 +212,8 @@ final class Watch implements AutoCloseable {
     }
     boolean waits = timeoutNs > 0 && ready.isEmpty();
     int timeoutMs = waits ? (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(longestNs)) : 0;
-    for (ObjectRef<?> ref : Ray.wait(refs, waits ? 1 : refs.size(), timeoutMs).getReady()) {
+    for (ObjectRef<?> ref :
+        Ray.wait(refs, waits ? Math.min(count, refs.size()) : refs.size(), timeoutMs).getReady()) {
       ClusterObject object = byRef.get(ref);
       if (object != null) {
         ready.add(object);
