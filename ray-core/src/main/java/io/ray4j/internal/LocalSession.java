@@ -147,7 +147,7 @@ final class LocalSession {
     ObjectStore store = openStore(config, folder, plan, new GarbageCollection(), closer);
     LocalScheduler scheduler = new LocalScheduler(store, workers, new ThreadControl());
     keepFailedTasks(config, scheduler, store, closer);
-    DriverClient client = new DriverClient(scheduler, store, unused -> {});
+    DriverClient client = new DriverClient(scheduler, store, (done, timeoutNs) -> {});
     LocalRuntime runtime = new LocalRuntime(client, scheduler, store, folder, closer);
     closer.add(scheduler::close);
     HeapWatch heap = HeapWatch.without("the task ran in the driver");

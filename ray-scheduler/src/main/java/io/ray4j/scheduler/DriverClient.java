@@ -22,13 +22,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's own way to its scheduler and store: by call. Thread-safe. */
 public final class DriverClient implements SchedulerClient {
   private final LocalScheduler scheduler;
   private final ObjectStore store;
-  private final Consumer<BooleanSupplier> helper;
+  private final ObjLongConsumer<BooleanSupplier> helper;
   private final long origin = ThreadLocalRandom.current().nextLong();
   private final AtomicLong sequence = new AtomicLong();
 
@@ -38,7 +39,7 @@ public final class DriverClient implements SchedulerClient {
    * @param helper reads what workers say on the calling thread for a while: see {@link #help}
    */
   public DriverClient(
-      LocalScheduler scheduler, ObjectStore store, Consumer<BooleanSupplier> helper) {
+      LocalScheduler scheduler, ObjectStore store, ObjLongConsumer<BooleanSupplier> helper) {
     this.helper = helper;
     this.scheduler = scheduler;
     this.store = store;
@@ -237,7 +238,7 @@ public final class DriverClient implements SchedulerClient {
 
   @Override
   public void help(BooleanSupplier done, long timeoutNs) {
-    helper.accept(done);
+    helper.accept(done, timeoutNs);
   }
 
   @Override

@@ -60,7 +60,7 @@ final class FakeNode implements WorkerServer.Connections, AutoCloseable {
             () -> STORE_BYTES,
             urgent -> collections.addAndGet(urgent ? 1 : 0));
     scheduler = new LocalScheduler(store, workers, control);
-    client = new DriverClient(scheduler, store, unused -> {});
+    client = new DriverClient(scheduler, store, (done, timeoutNs) -> {});
     requests = new WorkerRequests(scheduler, store, SESSION, () -> new byte[] {1});
     server = new WorkerServer(socketFile, TOKEN, RINGS, requests, this);
   }

@@ -84,7 +84,7 @@ public class TransportBenchmark {
     start(
         () -> { // the thread that waits in get
           while (!closing) {
-            server.help(() -> closing);
+            server.help(() -> closing, Long.MAX_VALUE);
           }
         });
   }
@@ -140,7 +140,7 @@ public class TransportBenchmark {
     caller = Thread.currentThread();
     int asked = ++request;
     connection.proxy().sync(asked);
-    connection.help(() -> answered == asked);
+    connection.help(() -> answered == asked, Long.MAX_VALUE);
     while (answered != asked) {
       LockSupport.park(this);
     }

@@ -207,17 +207,18 @@ final class ChannelLoop implements AutoCloseable {
   }
 
   /**
-   * Reads rings on the calling thread until it has what it waits for, or nothing has come for a
-   * while. Returns at once if another thread reads.
+   * Reads rings on the calling thread until it has what it waits for, nothing has come for a while,
+   * the time is over or the thread is interrupted. Returns at once if another thread reads.
    *
    * @param done whether the calling thread has what it waits for
+   * @param timeoutNs how long at most, whatever comes
    */
-  void help(BooleanSupplier done) {
+  void help(BooleanSupplier done, long timeoutNs) {
     if (spinNs == 0 || ringing.isEmpty() || reading.hasQueuedThreads() || !reading.tryLock()) {
       return;
     }
     try {
-      spin(done);
+      spin(done, timeoutNs);
       for (FrameChannel channel : ringing) {
         RingStream rings = channel.rings();
         if (rings != null && !rings.fallAsleep()) {
@@ -230,15 +231,16 @@ final class ChannelLoop implements AutoCloseable {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a peer that shares the processor must get to answer
-  private void spin(BooleanSupplier done) {
+  private void spin(BooleanSupplier done, long timeoutNs) {
     for (FrameChannel channel : ringing) {
       RingStream rings = channel.rings();
       if (rings != null) {
         rings.wakeUp();
       }
     }
-    long endNs = System.nanoTime() + spinNs;
-    while (!done.getAsBoolean()) {
+    long startNs = System.nanoTime();
+    long lastNs = startNs;
+    while (!done.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
       boolean any = false;
       for (FrameChannel channel : ringing) {
         RingStream rings = channel.rings();
@@ -247,9 +249,12 @@ final class ChannelLoop implements AutoCloseable {
           dropUnless(channel::read, channel);
         }
       }
-      if (any) {
-        endNs = System.nanoTime() + spinNs;
-      } else if (closed || System.nanoTime() - endNs >= 0) {
+      long nowNs = System.nanoTime();
+      if (nowNs - startNs >= timeoutNs) {
+        return;
+      } else if (any) {
+        lastNs = nowNs;
+      } else if (closed || nowNs - lastNs >= spinNs) {
         return;
       } else {
         Thread.yield();

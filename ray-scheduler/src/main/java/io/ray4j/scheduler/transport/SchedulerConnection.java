@@ -54,10 +54,11 @@ public final class SchedulerConnection implements AutoCloseable {
   }
 
   /**
-   * Reads what the driver says on the calling thread, until it has what it waits for, or not long.
+   * Reads what the driver says on the calling thread, until it has what it waits for, or not long;
+   * in no case for longer than the time that is given.
    */
-  public void help(BooleanSupplier done) {
-    loop.help(done);
+  public void help(BooleanSupplier done, long timeoutNs) {
+    loop.help(done, timeoutNs);
   }
 
   /** What to tell the driver. */

@@ -69,9 +69,12 @@ public final class WorkerServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Reads what workers say on the calling thread, until it has what it waits for, or not long. */
-  public void help(BooleanSupplier done) {
-    loop.help(done);
+  /**
+   * Reads what workers say on the calling thread, until it has what it waits for, or not long; in
+   * no case for longer than the time that is given.
+   */
+  public void help(BooleanSupplier done, long timeoutNs) {
+    loop.help(done, timeoutNs);
   }
 
   /** One connection: a stranger until it has said a valid HELLO, then a worker. */

@@ -265,7 +265,7 @@ public final class WorkerClient implements SchedulerClient {
 
   @Override
   public void help(BooleanSupplier done, long timeoutNs) {
-    connection.help(done);
+    connection.help(done, timeoutNs);
   }
 
   @Override

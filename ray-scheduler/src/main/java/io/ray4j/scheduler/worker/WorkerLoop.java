@@ -90,7 +90,7 @@ public final class WorkerLoop {
             new Reports(scheduler),
             contextClassLoader,
             "ray4j-task-",
-            connection::help);
+            done -> connection.help(done, Long.MAX_VALUE));
     driver.connection = connection;
     // last: a worker that lacks something fails before it counts as one that has started
     connection.hello(settings.worker(), settings.token(), transport.rings() ? memory : null);

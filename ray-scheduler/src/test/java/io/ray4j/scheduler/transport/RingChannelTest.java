@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,11 +120,37 @@ class RingChannelTest {
       int expected = round;
       one.sync(10);
       while (one.syncs.get() < expected) {
-        one.loop.help(() -> one.syncs.get() == expected);
+        one.loop.help(() -> one.syncs.get() == expected, Long.MAX_VALUE);
       }
       byItself += one.lastReader == Thread.currentThread() ? 1 : 0;
     }
     assertThat(byItself).isPositive();
+  }
+
+  /** Has the calling thread read at an end where it would go on for an hour, if it may. */
+  private void helpPatiently(BooleanSupplier done, long timeoutNs) throws IOException {
+    ByteRing unused = new ByteRing(ByteBuffer.allocateDirect(ByteRing.BYTES));
+    try (SocketPair pair = SocketPair.open(Files.createDirectory(folder.resolve("patient")));
+        ChannelLoop loop = new ChannelLoop(TimeUnit.HOURS.toNanos(1))) {
+      loop.switchToRings(loop.register(pair.one(), one), unused, unused);
+      loop.help(done, timeoutNs);
+    }
+  }
+
+  @Test
+  void shouldReadNoLongerThanItMay() throws IOException {
+    helpPatiently(() -> false, 1_000);
+  }
+
+  @Test
+  void shouldReadNoLongerOnceTheThreadIsInterrupted() throws IOException {
+    helpPatiently(
+        () -> {
+          Thread.currentThread().interrupt();
+          return false;
+        },
+        Long.MAX_VALUE);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
