@@ -10,23 +10,17 @@ import io.ray4j.RayConfig;
 import io.ray4j.RayTaskException;
 import io.ray4j.TaskOptions;
 import io.ray4j.cluster.testing.RunningRay;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What is seen only where several processes know of an object, or where one of them ends. */
+/** What is seen only where several processes know of an object. */
 @Timeout(120)
 class ClusterSessionTest {
   private static RunningRay cluster;
-
-  @TempDir private Path folder;
 
   @BeforeAll
   static void start() throws Exception {
@@ -92,30 +86,5 @@ class ClusterSessionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Cannot connect to the cluster at address=127.0.0.1:1");
     assertThat(io.ray.api.Ray.isInitialized()).isFalse();
-  }
-
-  @Test
-  void shouldLetADriverExitWhoseThreadsAreInRay() throws Exception {
-    Path output = folder.resolve("output");
-    Path notes = folder.resolve("notes");
-    Process driver =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-classpath",
-                System.getProperty("java.class.path"),
-                ExitingDriver.class.getName(),
-                cluster.address(),
-                notes.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(driver.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
-    } finally {
-      driver.destroyForcibly();
-      Files.createFile(Path.of(notes + ".gate"));
-    }
-    assertThat(driver.exitValue()).as(Files.readString(output)).isEqualTo(3);
-    assertThat(NodeTasks.begun(notes)).hasSize(1);
   }
 }
