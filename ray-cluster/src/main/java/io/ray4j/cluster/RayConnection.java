@@ -132,12 +132,8 @@ final class RayConnection implements AutoCloseable {
       settings.put("ray.node-ip", addressTowards(address));
     }
     if (System.getProperty("ray.job.code-search-path") == null) {
-      EffectiveClassPath classPath =
-          config.classPath().isEmpty()
-              ? EffectiveClassPath.ofThisProcess()
-              : EffectiveClassPath.of(config.classPath());
-      settings.put(
-          "ray.job.code-search-path", String.join(File.pathSeparator, classPath.entries()));
+      List<String> entries = EffectiveClassPath.of(config).entries();
+      settings.put("ray.job.code-search-path", String.join(File.pathSeparator, entries));
     }
     int number = 0;
     while (System.getProperty(JVM_OPTIONS + number) != null) {

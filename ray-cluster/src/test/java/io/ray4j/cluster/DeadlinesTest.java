@@ -8,6 +8,7 @@ import io.ray4j.scheduler.task.TaskId;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,24 +32,25 @@ class DeadlinesTest {
     assertThat(deadlines.run(request(10_000), () -> "done")).isEqualTo("done");
   }
 
+  /** A task that waits for what never comes, and tells when it is interrupted. */
+  private static Supplier<Object> untilInterrupted(CountDownLatch interrupted) {
+    CountDownLatch never = new CountDownLatch(1);
+    return () -> {
+      try {
+        never.await();
+      } catch (InterruptedException e) {
+        interrupted.countDown();
+      }
+      return "late";
+    };
+  }
+
   @Test
   void shouldInterruptTheTaskWithItsWorker() throws InterruptedException {
-    CountDownLatch never = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     Thread.currentThread().interrupt();
 
-    Envelope result =
-        (Envelope)
-            deadlines.run(
-                request(10_000),
-                () -> {
-                  try {
-                    never.await();
-                  } catch (InterruptedException e) {
-                    interrupted.countDown();
-                  }
-                  return "late";
-                });
+    Envelope result = (Envelope) deadlines.run(request(10_000), untilInterrupted(interrupted));
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(TaskFailure.fromBytes(result.data).kind()).isEqualTo(TaskFailure.Kind.CANCELLED);
@@ -57,21 +59,9 @@ class DeadlinesTest {
 
   @Test
   void shouldFailAndInterruptATaskThatTakesLonger() throws InterruptedException {
-    CountDownLatch never = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
 
-    Envelope result =
-        (Envelope)
-            deadlines.run(
-                request(50),
-                () -> {
-                  try {
-                    never.await();
-                  } catch (InterruptedException e) {
-                    interrupted.countDown();
-                  }
-                  return "late";
-                });
+    Envelope result = (Envelope) deadlines.run(request(50), untilInterrupted(interrupted));
 
     TaskFailure failure = TaskFailure.fromBytes(result.data);
     assertThat(failure.kind()).isEqualTo(TaskFailure.Kind.TIMED_OUT);

@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public abstract class ClientRuntime implements RayRuntime {
   private final TaskSpecBuilder specs;
   private final ReferenceTracker tracker = new ReferenceTracker();
   private final Consumer<ObjectId> letGo;
-  private final RefFuture.Helper helper;
+  private final ObjLongConsumer<BooleanSupplier> helper;
 
   /**
    * Makes the runtime of a process.

@@ -1,5 +1,6 @@
 package io.ray4j.internal;
 
+import io.ray4j.RayConfig;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,16 +25,17 @@ import org.jspecify.annotations.Nullable;
 public record EffectiveClassPath(List<String> entries, List<String> options, String mainClass) {
   private static final String BOOT_LOADER = "org.springframework.boot.loader.";
 
-  /** The class path as the user gave it. */
-  public static EffectiveClassPath of(List<Path> given) {
-    return plain(given.stream().map(Path::toString).toList());
+  /** The class path as the user gave it, or else that of this process. */
+  public static EffectiveClassPath of(RayConfig config) {
+    List<Path> given = config.classPath();
+    return given.isEmpty() ? ofThisProcess() : plain(given.stream().map(Path::toString).toList());
   }
 
   /**
    * The class path of this process, from its class loaders: those of a build tool hold what {@code
    * java.class.path} does not.
    */
-  public static EffectiveClassPath ofThisProcess() {
+  static EffectiveClassPath ofThisProcess() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader own = EffectiveClassPath.class.getClassLoader();
     String launcher = bootLauncher(own);

@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class RefFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-  /** Has the calling thread do what brings objects' news: see {@code SchedulerClient.help}. */
-  interface Helper {
-    void help(BooleanSupplier done, long timeoutNs);
-  }
-
-  private final Helper helper;
+  /** Has the calling thread do what brings objects' news: {@code SchedulerClient.help}. */
+  private final ObjLongConsumer<BooleanSupplier> helper;
 
   /** The ref, which it keeps; null for one that depends on another future. */
   private final @Nullable RemoteRef<?> ref;
 
   private volatile boolean sealed;
 
-  RefFuture(Helper helper, @Nullable RemoteRef<?> ref) {
+  RefFuture(ObjLongConsumer<BooleanSupplier> helper, @Nullable RemoteRef<?> ref) {
     this.helper = helper;
     this.ref = ref;
   }
@@ -104,7 +101,7 @@ final class RefFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     try (TaskWait wait = new TaskWait()) {
       if (!ForkJoinTask.inForkJoinPool()) { // whose threads must be waited for as below
         // on a cluster a task gives its CPU back only while it waits in here
-        helper.help(() -> needsNoHelp(startNs, timeoutNs), timeoutNs);
+        helper.accept(() -> needsNoHelp(startNs, timeoutNs), timeoutNs);
       }
       while (true) {
         long leftNs = timeoutNs - (System.nanoTime() - startNs);

@@ -26,10 +26,7 @@ record WorkerCommand(
     @Nullable ClassArchive archive) {
   static WorkerCommand of(RayConfig config, Transport transport) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    EffectiveClassPath classPath =
-        config.classPath().isEmpty()
-            ? EffectiveClassPath.ofThisProcess()
-            : EffectiveClassPath.of(config.classPath());
+    EffectiveClassPath classPath = EffectiveClassPath.of(config);
     List<String> options = new ArrayList<>();
     options.add("-XX:+UseSerialGC"); // no threads of its own per worker
     options.add("-XX:-UsePerfData"); // leaves no file behind when the worker is killed

@@ -15,15 +15,16 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** On a thread that works for no task it is a future like any other. */
 @Timeout(60)
 class RefFutureTest {
-  private static final RefFuture.Helper NO_HELP = (done, timeoutNs) -> {};
+  private final RefFuture<Integer> future = new RefFuture<>(RefFutureTest::noHelp, null);
 
-  private final RefFuture<Integer> future = new RefFuture<>(NO_HELP, null);
+  private static void noHelp(BooleanSupplier done, long timeoutNs) {}
 
   @Test
   void shouldGiveItsValueInEachWay() throws Exception {
@@ -50,7 +51,7 @@ class RefFutureTest {
         .hasCause(cause);
     assertThatThrownBy(future::get).isInstanceOf(ExecutionException.class).hasCause(cause);
     assertThatThrownBy(future::join).isInstanceOf(CompletionException.class).hasCause(cause);
-    RefFuture<Integer> cancelled = new RefFuture<>(NO_HELP, null);
+    RefFuture<Integer> cancelled = new RefFuture<>(RefFutureTest::noHelp, null);
     assertThat(cancelled.cancel(true)).isTrue();
     assertThatThrownBy(cancelled::join).isInstanceOf(CancellationException.class);
     assertThatThrownBy(cancelled::get).isInstanceOf(CancellationException.class);
